@@ -1,0 +1,48 @@
+# tl_room(NAME LIBS ...): one folder = one static library `tl_NAME`.
+#   *.cc            the library
+#   *_test.cc       one GoogleTest program NAME_test (when TL_TESTS)
+#   *_fuzz.cc       one libFuzzer program per file (when TL_FUZZERS)
+# Files are found by name; a new file needs no edit.
+function(tl_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    target_compile_options(${target} PRIVATE -Wconversion -Wno-sign-conversion
+                           -Wno-implicit-int-float-conversion)
+    if(TL_WERROR)
+      target_compile_options(${target} PRIVATE -Werror)
+    endif()
+  endif()
+endfunction()
+
+function(tl_room name)
+  cmake_parse_arguments(ROOM "" "" "LIBS;TEST_LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  set(fuzzers ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_test|_fuzz)\\.cc$")
+
+  add_library(tl_${name} STATIC ${sources})
+  target_include_directories(tl_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(tl_${name} PUBLIC ${ROOM_LIBS})
+  tl_warnings(tl_${name})
+
+  if(TL_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE tl_${name} ${ROOM_TEST_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE
+      TL_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" TL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    tl_warnings(${name}_test)
+    add_test(NAME ${name}_test COMMAND ${name}_test)
+  endif()
+  if(TL_FUZZERS)
+    foreach(fuzzer IN LISTS fuzzers)
+      get_filename_component(fuzzer_name ${fuzzer} NAME_WE)
+      add_executable(${fuzzer_name} ${fuzzer})
+      target_link_libraries(${fuzzer_name} PRIVATE tl_${name})
+      target_link_options(${fuzzer_name} PRIVATE -fsanitize=fuzzer)
+      tl_warnings(${fuzzer_name})
+    endforeach()
+  endif()
+endfunction()
