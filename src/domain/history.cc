@@ -7,9 +7,11 @@
 namespace tl::domain {
 namespace {
 
+// "" and absent are the same (history.h), and a store gives back only the latter.
 void add(std::string& out, const std::optional<std::string>& part) {
-  out += part ? '1' : '0';
-  if (part) out += *part;
+  const bool present = part && !part->empty();
+  out += present ? '1' : '0';
+  if (present) out += *part;
   out += '\x1f';
 }
 
@@ -31,6 +33,12 @@ std::string content_id(const History& history) {
   return fmt::format("~{:016x}", stable_hash(content_of(history), 1));
 }
 
-void seal_history(History& history) { history.version.hash = stable_hash(content_of(history), 2); }
+// Names too: two readings that differ only in them must not tie, or the order of arrival would
+// show.
+void seal_history(History& history) {
+  std::string content = content_of(history) + '\x1e' + history.author.name;
+  for (const HistoryItem& item : history.items) content += '\x1f' + item.field_name;
+  history.version.hash = stable_hash(content, 2);
+}
 
 }  // namespace tl::domain

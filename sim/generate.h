@@ -1,0 +1,22 @@
+// Makes an organisation that has worked for `days` days until `now`. The same input gives the same
+// world, whatever machine and compiler.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "sim/world.h"
+
+namespace tl::sim {
+
+struct GenerateOptions {
+  uint64_t seed = 1;
+  int issues = 400;
+  int projects = 4;
+  int days = 180;
+  int64_t now_ms = 0;
+};
+
+[[nodiscard]] std::unique_ptr<World> generate_world(const GenerateOptions& options);
+
+}  // namespace tl::sim

@@ -1,0 +1,152 @@
+#include "sim/jql.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "sim/generate.h"
+
+namespace tl::sim {
+namespace {
+
+constexpr int64_t kNow = 1'790'000'000'000;
+
+const World& world() {
+  static const auto made = [] {
+    GenerateOptions options;
+    options.issues = 300;
+    options.now_ms = kNow;
+    return generate_world(options);
+  }();
+  return *made;
+}
+
+JqlContext context(int offset_minutes = 0) {
+  return {&world(), kNow, kBotUser, offset_minutes, std::vector<bool>(4, true)};
+}
+
+std::set<int32_t> find(const std::string& jql) {
+  const auto query = parse_jql(jql, context());
+  EXPECT_TRUE(query.errors.empty()) << jql << ": " << query.errors.front();
+  std::set<int32_t> out;
+  for (const auto& issue : world().issues)
+    if (query.matches(issue, issue.updated)) out.insert(issue.id);
+  return out;
+}
+
+template <typename Predicate>
+std::set<int32_t> all(const Predicate& wanted) {
+  std::set<int32_t> out;
+  for (const auto& issue : world().issues)
+    if (wanted(issue)) out.insert(issue.id);
+  return out;
+}
+
+std::string error_of(const std::string& jql) {
+  const auto query = parse_jql(jql, context());
+  return query.errors.empty() ? "" : query.errors.front();
+}
+
+TEST(Jql, FindsByProjectWhateverTheSpelling) {
+  const auto shop = all([](const Issue& i) { return i.project == 0; });
+  ASSERT_FALSE(shop.empty());
+  EXPECT_EQ(find("project = SHOP"), shop);
+  EXPECT_EQ(find("project = shop"), shop);
+  EXPECT_EQ(find("project = 10000"), shop);
+  EXPECT_EQ(find("project = \"Storefront\""), shop);
+  EXPECT_EQ(find("project in (SHOP, PAY)"),
+            all([](const Issue& i) { return i.project == 0 || i.project == 1; }));
+  EXPECT_EQ(find("project not in (SHOP)"), all([](const Issue& i) { return i.project != 0; }));
+}
+
+TEST(Jql, AStatusNameMeansAllStatusesOfThatName) {
+  const auto done = find("status = Done");
+  EXPECT_EQ(done, all([](const Issue& i) {
+              return i.status == ids::kDone || i.status == ids::kTeamDone;
+            }));
+  EXPECT_EQ(find("status = 10023"), all([](const Issue& i) { return i.status == ids::kTeamDone; }));
+  EXPECT_LT(find("status = 10023").size(), done.size());
+  EXPECT_EQ(find("statusCategory = Done"), all([](const Issue& i) { return is_done(i.status); }));
+  EXPECT_EQ(find("statusCategory != Done"), find("not statusCategory = Done"));
+}
+
+TEST(Jql, BindsAndTighterThanOr) {
+  EXPECT_EQ(find("project = SHOP or project = PAY and type = Bug"),
+            find("project = SHOP or (project = PAY and type = Bug)"));
+  EXPECT_NE(find("project = SHOP or project = PAY and type = Bug"),
+            find("(project = SHOP or project = PAY) and type = Bug"));
+}
+
+TEST(Jql, EmptyValuesMatchNeitherInNorNotIn) {
+  const auto nobody = find("assignee is EMPTY");
+  const auto somebody = find("assignee is not EMPTY");
+  EXPECT_FALSE(nobody.empty());
+  EXPECT_EQ(nobody.size() + somebody.size(), world().issues.size());
+  const auto account = world().catalog.users[9].account_id;
+  const auto others = find("assignee != \"" + account + "\"");
+  for (const auto id : nobody) EXPECT_FALSE(others.contains(id));
+  EXPECT_EQ(find("labels is empty"), all([](const Issue& i) { return i.labels.empty(); }));
+  EXPECT_EQ(find("labels in (backend, EMPTY)").size(),
+            find("labels = backend").size() + find("labels is empty").size());
+}
+
+TEST(Jql, ComparesDates) {
+  const int64_t day = 86'400'000;
+  EXPECT_EQ(find("created >= -30d"),
+            all([&](const Issue& i) { return i.created >= kNow - 30 * day; }));
+  EXPECT_EQ(find("updated < -2w"),
+            all([&](const Issue& i) { return i.updated < kNow - 14 * day; }));
+  EXPECT_EQ(find("updated >= " + std::to_string(kNow - day)),
+            all([&](const Issue& i) { return i.updated >= kNow - day; }));
+  EXPECT_EQ(find("resolved is not empty"), all([](const Issue& i) { return i.resolved != 0; }));
+}
+
+TEST(Jql, ReadsDateTextsInTheZoneOfTheAsker) {
+  int64_t utc = 0, india = 0, day = 0;
+  ASSERT_TRUE(parse_jql_date("2026-09-21 14:05", kNow, 0, utc));
+  ASSERT_TRUE(parse_jql_date("2026/09/21 14:05", kNow, 330, india));
+  ASSERT_TRUE(parse_jql_date("2026-09-21", kNow, 0, day));
+  EXPECT_EQ(utc - india, 330 * 60'000);
+  EXPECT_EQ(utc % 60'000, 0) << "minute-granular";
+  EXPECT_EQ(utc - day, (14 * 60 + 5) * 60'000);
+  for (const char* bad : {"2026-13-01", "2026-09-21 24:00", "2026-09-21 14:05:30", "soon", "-5x"})
+    EXPECT_FALSE(parse_jql_date(bad, kNow, 0, day)) << bad;
+}
+
+TEST(Jql, FindsSprints) {
+  EXPECT_EQ(find("sprint in openSprints()"), all([](const Issue& issue) {
+              for (const auto id : issue.sprints)
+                if (world().sprint(id)->state == SprintState::kActive) return true;
+              return false;
+            }));
+  EXPECT_EQ(find("sprint = 1"), find("sprint = \"" + world().sprints[0].name + "\""));
+}
+
+TEST(Jql, KnowsWhatIsBounded) {
+  EXPECT_FALSE(parse_jql("", context()).bounded);
+  EXPECT_FALSE(parse_jql("order by key", context()).bounded);
+  EXPECT_TRUE(parse_jql("project = SHOP order by key", context()).bounded);
+}
+
+TEST(Jql, SaysWhatIsWrong) {
+  EXPECT_NE(error_of("project = NOPE").find("'NOPE' does not exist for the field 'project'"),
+            std::string::npos);
+  EXPECT_NE(error_of("colour = red").find("Field 'colour' does not exist"), std::string::npos);
+  for (const char* bad :
+       {"project", "project =", "project = SHOP and", "(project = SHOP", "project = SHOP)",
+        "project = 'SHOP", "project in (SHOP", "updated >= never", "project > SHOP",
+        "project = SHOP order key", "project = SHOP order by colour", "status = Dancing",
+        "key = SHOP-999999", "project = SHOP PAY"})
+    EXPECT_FALSE(error_of(bad).empty()) << bad;
+  EXPECT_FALSE(error_of(std::string(5000, '(')).empty());
+}
+
+TEST(Jql, HidesProjectsTheCallerMayNotSee) {
+  auto narrow = context();
+  narrow.visible[2] = false;
+  EXPECT_FALSE(parse_jql("project = OPS", narrow).errors.empty());
+  EXPECT_FALSE(parse_jql("key = OPS-1", narrow).errors.empty());
+}
+
+}  // namespace
+}  // namespace tl::sim

@@ -1,0 +1,59 @@
+// Issues and what hangs on them as Jira writes them.
+#pragma once
+
+#include "base/json.h"
+#include "sim/field_selection.h"
+#include "sim/shapes.h"
+#include "sim/world.h"
+
+namespace tl::sim {
+
+// fields.worklog holds at most this many; expand=changelog in a search the newest that many.
+constexpr size_t kEmbeddedWorklogs = 20;
+constexpr size_t kEmbeddedHistories = 40;
+constexpr size_t kIssueHistories = 100;  // of expand=changelog on one issue
+
+struct Renderer {
+  const World& world;
+  const Shapes& shapes;
+  View view;
+  // Which projects the caller may see (by position); empty: all. Linked issues are filtered by it.
+  std::vector<bool> visible = {};
+
+  [[nodiscard]] std::string time(int64_t ms) const {
+    return format_jira_time(ms, view.offset_minutes);
+  }
+  [[nodiscard]] bool sees(const Issue& issue) const {
+    return visible.empty() || visible[static_cast<size_t>(issue.project)];
+  }
+  // The whole issue object. `histories`: how many of the newest go into "changelog"; 0 none.
+  void issue(JsonWriter& w, const Issue& issue, const FieldSelection& fields,
+             size_t histories) const;
+  void fields(JsonWriter& w, const Issue& issue, const FieldSelection& fields) const;
+  void history(JsonWriter& w, const Issue& issue, const History& history,
+               bool epoch_created = false) const;
+  void items(JsonWriter& w, const Issue& issue, const History& history) const;
+  void item(JsonWriter& w, const ChangeItem& item) const;
+  void worklog(JsonWriter& w, const Issue& issue, const Worklog& worklog,
+               bool with_properties = false) const;
+  void comment(JsonWriter& w, const Issue& issue, const Comment& comment) const;
+  void sprint(JsonWriter& w, const Sprint& sprint, bool agile) const;
+
+ private:
+  void field(JsonWriter& w, const Issue& issue, Out field) const;
+  void time_field(JsonWriter& w, const Issue& issue, Out field) const;
+  void custom_field(JsonWriter& w, const Issue& issue, Out field) const;
+  void list_field(JsonWriter& w, const Issue& issue, Out field) const;
+  void page_field(JsonWriter& w, const Issue& issue, Out field) const;
+  void thin_issue(JsonWriter& w, const Issue& issue) const;
+  void time_or_null(JsonWriter& w, int64_t ms) const;
+  void tracking(JsonWriter& w, const Issue& issue) const;
+  void links(JsonWriter& w, const Issue& issue) const;
+};
+
+// Text of points: 250 -> "2.5"; "" for none.
+[[nodiscard]] std::string points_text(int32_t points);
+[[nodiscard]] std::string rank_text(int32_t rank);
+[[nodiscard]] int64_t spent_seconds(const Issue& issue);
+
+}  // namespace tl::sim

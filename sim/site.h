@@ -1,0 +1,75 @@
+// The simulated site: state, accounts, limits, webhooks, and the one entry for requests.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "sim/accounts.h"
+#include "sim/generate.h"
+#include "sim/http.h"
+#include "sim/limits.h"
+#include "sim/shapes.h"
+#include "sim/webhooks.h"
+#include "sim/world.h"
+
+namespace tl::sim {
+
+struct SiteOptions {
+  GenerateOptions organisation;  // now_ms is set by the site
+  std::string base_url = "http://127.0.0.1";
+  int latency_ms = 0;
+  int64_t search_lag_ms = 0;
+  bool no_limits = false;
+  bool epoch_created = false;  // bulk changelogs write `created` as a number
+  double live_per_minute = 6;
+  WebhookSettings webhooks;
+};
+
+class SearchCache;
+struct Route;
+struct Call;
+
+class Site {
+ public:
+  // `clock` outlives the site. The organisation is made for the clock's present time.
+  Site(SiteOptions options, const Clock& clock);
+  ~Site();
+
+  // Thread-safe.
+  [[nodiscard]] Response handle(const Request& request);
+  void start();  // webhook delivery
+  void stop();
+
+  [[nodiscard]] int64_t now() const { return clock.now().ms; }
+  [[nodiscard]] std::string stats_json();
+
+  SiteOptions options;
+  const Clock& clock;
+  std::unique_ptr<World> world;
+  std::shared_mutex mutex;  // of *world
+  Accounts accounts;
+  Shapes shapes;
+  Limits limits;
+  Faults faults;
+  WebhookHub webhooks;
+  std::unique_ptr<SearchCache> searches;
+  std::atomic<double> live_per_minute;
+
+ private:
+  Response route(const Request& request);
+  Response answer_route(const Route& route, const std::vector<std::string>& parts, int api,
+                        const Request& request);
+  Response answer_write(const Route& route, Call& call);
+  void count(const std::string& what);
+
+  std::mutex stats_mutex_;
+  std::map<std::string, int64_t> requests_;
+};
+
+}  // namespace tl::sim

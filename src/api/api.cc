@@ -1,0 +1,31 @@
+#include "api/api.h"
+
+#include "api/route.h"
+#include "api/runtime.h"
+
+namespace tl::api {
+
+net::Router make_router(ApiContext& context) {
+  context.runtime = std::make_shared<ApiRuntime>(context);
+  context.runtime->streams.start();
+  net::Router router;
+  Routes routes(router, context);
+  add_setup_routes(routes);
+  add_session_routes(routes);
+  add_connection_routes(routes);
+  add_event_routes(routes);
+  add_issue_routes(routes);
+  add_cycle_time_routes(routes);
+  add_export_routes(routes);
+  add_doctor_routes(routes);
+  add_webhook_routes(routes);
+  add_health_routes(routes);
+  add_asset_routes(routes);
+  return router;
+}
+
+void stop_api(ApiContext& context) {
+  if (context.runtime) context.runtime->streams.stop();
+}
+
+}  // namespace tl::api

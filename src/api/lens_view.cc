@@ -1,0 +1,111 @@
+#include "api/lens_view.h"
+
+#include <limits>
+#include <utility>
+
+#include "base/log.h"
+#include "metrics/flow/stays.h"
+
+namespace tl::api {
+namespace {
+
+constexpr Millis kCatchUp{500};  // real time
+
+std::optional<Instant> known(int64_t ms) {
+  if (ms == lens::kNoInstant) return std::nullopt;
+  return Instant(ms);
+}
+
+// What people have set of the stages. One that cannot be read counts as not set, and is logged.
+Result<metrics::flow::StageConfigs> load_stage_configs(
+    const store::TenantStore& store, const std::vector<domain::Connection>& connections) {
+  metrics::flow::StageConfigs configs;
+  for (const domain::Connection& connection : connections) {
+    TL_TRY(const auto stored, store.load_configuration(connection.id));
+    if (!stored) continue;
+    auto config = metrics::flow::parse_stage_config(stored->document);
+    if (!config.ok()) {
+      log_error("stages of " + connection.name, config.error());
+      continue;
+    }
+    config->version = stored->version;
+    configs.emplace(connection.id, std::move(config).value());
+  }
+  return configs;
+}
+
+}  // namespace
+
+const domain::Connection* LensView::connection(InstanceId instance) const {
+  for (const domain::Connection& connection : connections) {
+    if (connection.id == instance) return &connection;
+  }
+  return nullptr;
+}
+
+std::string_view LensView::public_id(InstanceId instance) const {
+  const domain::Connection* found = connection(instance);
+  return found != nullptr ? std::string_view(found->public_id) : std::string_view();
+}
+
+Result<LensView> pin_view(Call& call) {
+  const store::TenantStore store = call.store();
+  LensView view;
+  TL_TRY(view.connections, store.list_connections());
+  TL_TRY(const auto configs, load_stage_configs(store, view.connections));
+  TL_TRY(const auto feed, store.load_feed(std::numeric_limits<int64_t>::max() - 1, 1));
+  TL_TRY(view.version, call.api.lenses.pin_at(call.tenant(), feed.head, kCatchUp));
+  view.stages = metrics::flow::StageMap::make(*view.version, configs);
+  return view;
+}
+
+Result<std::optional<InstanceId>> find_connection_filter(
+    Call& call, const std::optional<std::string>& public_id) {
+  if (!public_id) return std::optional<InstanceId>();
+  TL_TRY(const InstanceId instance, call.api.service.find(call.tenant(), *public_id));
+  return std::optional(instance);
+}
+
+std::string_view to_text(lens::StatusCategory category) {
+  switch (category) {
+    case lens::StatusCategory::kNew:
+      return "new";
+    case lens::StatusCategory::kIndeterminate:
+      return "indeterminate";
+    case lens::StatusCategory::kDone:
+      return "done";
+    default:
+      return "undefined";
+  }
+}
+
+void render_status(JsonWriter& out, const lens::DictionaryEntry& status) {
+  out.begin_object().member("id", status.id).member("name", status.name);
+  out.member("category", to_text(status.category)).end_object();
+}
+
+void render_issue_row(JsonWriter& out, const LensView& view, const lens::Dictionary& dictionary,
+                      const lens::IssueRow& row, Instant now) {
+  const auto& project = dictionary.at(lens::LensField::kProject, row.project);
+  const auto& type = dictionary.at(lens::LensField::kType, row.type);
+  const auto& priority = dictionary.at(lens::LensField::kPriority, row.priority);
+  const auto& assignee = dictionary.at(lens::LensField::kAccount, row.assignee);
+  out.begin_object();
+  out.member("connection", view.public_id(row.ref.instance));
+  out.member("id", std::to_string(row.ref.issue.value));
+  out.member("key", row.key).member("summary", row.summary);
+  out.key("project").begin_object().member("id", project.id).member("key", project.key);
+  out.member("name", project.name).end_object();
+  out.key("type").begin_object().member("id", type.id).member("name", type.name).end_object();
+  out.key("status");
+  render_status(out, dictionary.at(lens::LensField::kStatus, row.status));
+  named_member(out, "priority", priority.id, priority.name);
+  named_member(out, "assignee", assignee.id, assignee.name);
+  instant_member(out, "created", known(row.created));
+  instant_member(out, "updated", known(row.updated));
+  out.member("deleted", (row.flags & lens::kRowDeleted) != 0);
+  const auto flow = metrics::flow::decide_issue_flow(row, view.stages, now);
+  out.member("cycle_seconds", flow.cycle_seconds).end_object();
+}
+
+}  // namespace tl::api

@@ -1,0 +1,43 @@
+// The lens as the handlers of issues and numbers use it: pinned once for a whole answer.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/json_out.h"
+#include "api/route.h"
+#include "domain/connection.h"
+#include "lens/version.h"
+#include "metrics/flow/stage_map.h"
+
+namespace tl::api {
+
+struct LensView {
+  lens::VersionPtr version;
+  metrics::flow::StageMap stages;
+  std::vector<domain::Connection> connections;
+
+  // "" when the connection is no longer there.
+  [[nodiscard]] std::string_view public_id(InstanceId instance) const;
+  [[nodiscard]] const domain::Connection* connection(InstanceId instance) const;
+};
+
+// Waits shortly for the lens to include all that is stored now, so that an answer asked for after a
+// `feed` event is never older than the event.
+[[nodiscard]] Result<LensView> pin_view(Call& call);
+
+// The value of a query parameter `connection`; kNotFound for one that the tenant does not have.
+[[nodiscard]] Result<std::optional<InstanceId>> find_connection_filter(
+    Call& call, const std::optional<std::string>& public_id);
+
+[[nodiscard]] std::string_view to_text(lens::StatusCategory category);  // "new", "undefined", ...
+
+// {"id","name","category"}
+void render_status(JsonWriter& out, const lens::DictionaryEntry& status);
+
+// An IssueRow of the API. `dictionary` is the one that the codes of `row` belong to.
+void render_issue_row(JsonWriter& out, const LensView& view, const lens::Dictionary& dictionary,
+                      const lens::IssueRow& row, Instant now);
+
+}  // namespace tl::api

@@ -1,0 +1,37 @@
+// What the API keeps in memory between requests.
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "api/api.h"
+#include "api/event_streams.h"
+#include "api/throttle.h"
+#include "metrics/flow/flow_columns.h"
+
+namespace tl::api {
+
+class ApiRuntime {
+ public:
+  explicit ApiRuntime(ApiContext& context)
+      : sign_in_by_email({5, minutes(5)}),
+        attempts_by_address({30, minutes(5)}),
+        streams(context) {}
+
+  AttemptThrottle sign_in_by_email;
+  AttemptThrottle attempts_by_address;
+  std::mutex setup_mutex;  // one first run at a time
+  metrics::flow::FlowCache flow_cache;
+
+  // A hash of no password at the present cost, so that an unknown e-mail takes as long as a known.
+  [[nodiscard]] std::string dummy_hash(const vault::PasswordCost& cost);
+
+ private:
+  std::mutex mutex_;
+  std::string dummy_hash_;
+
+ public:
+  EventStreams streams;  // last: it has a thread
+};
+
+}  // namespace tl::api

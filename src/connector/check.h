@@ -1,0 +1,64 @@
+// "Check connection": one row per thing that must or should hold, with its effect and remedy.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace tl::connector {
+
+enum class CheckState : uint8_t {
+  kPassed = 1,
+  kMissing,    // optional and absent: one may go on, see `effect`
+  kNotNeeded,  // nobody asked for what it is good for
+  kWarning,    // works, but a person should know
+  kFailed,     // one cannot go on
+};
+
+[[nodiscard]] std::string_view to_text(CheckState state);  // "passed", "not_needed", ...
+
+struct CheckRow {
+  std::string id;     // stable: "reachable", "tls", "signed_in", ...
+  std::string title;  // "Signed in"
+  CheckState state = CheckState::kPassed;
+  std::string detail;  // what was found: "as Ada Example"
+  std::string effect;  // what it means when it did not pass; "" when passed
+  std::string remedy;  // what to do; "" when passed
+};
+
+// What identifies the site and the account. Empty where the check did not get that far.
+struct SiteIdentity {
+  std::string site_id;     // cloud id, else the host; what identifies the instance for ever
+  std::string flavour;     // "cloud"
+  std::string version;     // as the vendor says it
+  std::string site_title;  // as the vendor names the site
+  std::string account_id;
+  std::string account_name;
+  std::string account_email;  // "" when hidden
+  std::optional<Instant> server_time;
+};
+
+struct CheckRequest {
+  std::vector<std::string> project_keys;  // empty: all that the account sees
+  bool webhooks_wanted = true;
+  bool writes_worklogs = false;
+  std::string expected_site_id;                 // "" at first; a new token must be of the same site
+  std::function<void(const CheckRow&)> on_row;  // may be empty; called as each row is known
+};
+
+struct CheckReport {
+  std::vector<CheckRow> rows;
+  SiteIdentity identity;
+  int64_t projects_visible = 0;
+  bool can_proceed = false;  // no row failed
+
+  // The report as lines of text that can be sent to an admin of the vendor's site.
+  [[nodiscard]] std::string text() const;
+};
+
+}  // namespace tl::connector

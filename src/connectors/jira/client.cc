@@ -1,0 +1,152 @@
+#include "connectors/jira/client.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "connectors/jira/error_table.h"
+#include "net/retry.h"
+#include "net/url.h"
+
+namespace tl::connectors::jira {
+namespace {
+
+constexpr size_t kMaxAnswerBytes = 64u << 20;
+
+// In [0, 1), from the operating system: many nodes must not retry in step.
+double random_fraction() {
+  const std::string bytes = random_bytes(2);
+  const int number =
+      static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
+  return number / 65536.0;
+}
+
+Result<Answer> read_answer(net::HttpAnswer&& answer, const connector::Session& session,
+                           const std::string& label) {
+  const bool empty = trim(answer.body).empty();
+  auto json = JsonDocument::parse(empty ? "{}" : std::string_view(answer.body));
+  if (!json.ok()) {
+    return make_error(ErrorCode::kVendorNotJira,
+                      fmt::format("The answer of {} to {} cannot be read: {}", session.base_url,
+                                  label, json.error().detail));
+  }
+  const auto date = parse_http_date(answer.headers.value("Date"));
+  return Answer{std::move(*json), std::move(answer.headers), date.value_or(session.clock.now())};
+}
+
+}  // namespace
+
+std::optional<Instant> parse_http_date(std::string_view text) {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (text.size() != 29 || !text.ends_with(" GMT")) return std::nullopt;
+  for (size_t month = 0; month < kMonths.size(); ++month) {
+    if (text.substr(8, 3) != kMonths[month]) continue;
+    return parse_instant(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month + 1,
+                                     text.substr(5, 2), text.substr(17, 8)));
+  }
+  return std::nullopt;
+}
+
+net::HttpRequest Client::make_request(const Call& call) const {
+  net::HttpRequest request;
+  request.method = call.method;
+  request.url = net::join_url(session_.base_url, call.path, call.query);
+  request.headers.set("Authorization",
+                      "Basic " + base64_encode(session_.email + ":" + session_.token.reveal()));
+  request.headers.set("Accept", "application/json");
+  if (!call.body.empty()) request.headers.set("Content-Type", "application/json");
+  if (call.method == "DELETE" || call.method == "POST" || call.method == "PUT") {
+    request.headers.set("X-Atlassian-Token", "no-check");
+  }
+  request.body = call.body;
+  request.max_body_bytes = kMaxAnswerBytes;
+  request.ca_bundle_pem = session_.ca_bundle_pem;
+  request.proxy = session_.proxy;
+  return request;
+}
+
+Result<net::HttpAnswer> Client::send_once(const Call& call, const std::string& label) {
+  TL_TRY(const net::RateSlot slot, session_.budget.acquire(label, session_.stop));
+  auto outcome = session_.transport.fetch(make_request(call), session_.stop);
+  if (!outcome.ok()) {
+    session_.budget.note_failure(label);
+    return outcome;
+  }
+  session_.budget.note_answer(label, outcome->status, outcome->headers);
+  if (session_.on_answer) session_.on_answer(outcome->status);
+  return outcome;
+}
+
+// False: do not try again; `wait` is then what the vendor asked for.
+Result<bool> Client::wait_to_retry(const Call& call, const std::string& label, int attempt,
+                                   const Result<net::HttpAnswer>& outcome, Millis& wait) {
+  net::RetryInput input;
+  input.attempt = attempt;
+  input.idempotent = call.idempotent;
+  input.now = session_.clock.now();
+  input.random = random_fraction();
+  if (outcome.ok()) {
+    input.status = outcome->status;
+    net::read_rate_headers(outcome->headers, input);
+  } else {
+    input.error = outcome.error().code;
+  }
+  const net::RetryDecision decision = net::decide_retry(input);
+  wait = decision.wait;
+  if (!decision.retry || attempt >= max_attempts_) return false;
+  if (session_.on_retry) {
+    session_.on_retry(connector::RetryNote{label, decision.reason, attempt, max_attempts_,
+                                           session_.clock.now() + decision.wait});
+  }
+  if (!session_.clock.wait_for(decision.wait, session_.stop)) {
+    return make_error(ErrorCode::kCancelled, "Stopped while waiting to try again.");
+  }
+  return true;
+}
+
+Result<Answer> Client::send(const Call& call) {
+  const std::string label = fmt::format("{} {}", call.method, call.endpoint);
+  const AnswerContext context{session_.base_url, session_.email, label};
+  for (int attempt = 1;; ++attempt) {
+    auto outcome = send_once(call, label);
+    if (outcome.ok() && is_good(*outcome)) {
+      return read_answer(std::move(*outcome), session_, label);
+    }
+    Millis wait;
+    TL_TRY(const bool again, wait_to_retry(call, label, attempt, outcome, wait));
+    if (again) continue;
+    if (!outcome.ok()) return std::move(outcome).error();
+    Error error = error_of_answer(*outcome, context);
+    if (traits(error.code).retry == RetryRule::kAfterWait && wait > Millis()) {
+      error.retry_after_ms = wait.ms;
+    }
+    return error;
+  }
+}
+
+Result<Answer> Client::get(std::string_view endpoint, std::string_view path, const Query& query) {
+  return send(Call{"GET", endpoint, path, query, "", true});
+}
+
+Result<Answer> Client::post_read(std::string_view endpoint, std::string_view path,
+                                 std::string body) {
+  return send(Call{"POST", endpoint, path, {}, std::move(body), true});
+}
+
+Result<Answer> Client::post(std::string_view endpoint, std::string_view path, std::string body) {
+  return send(Call{"POST", endpoint, path, {}, std::move(body), false});
+}
+
+Result<Answer> Client::put(std::string_view endpoint, std::string_view path, std::string body) {
+  return send(Call{"PUT", endpoint, path, {}, std::move(body), true});
+}
+
+Result<Answer> Client::remove(std::string_view endpoint, std::string_view path) {
+  return send(Call{"DELETE", endpoint, path, {}, "", true});
+}
+
+}  // namespace tl::connectors::jira

@@ -1,0 +1,117 @@
+#include "connectors/jira/cut_body.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "connectors/jira/payload.h"
+
+namespace tl::connectors::jira {
+namespace {
+
+// Members that are left out wherever they stand.
+constexpr std::array<std::string_view, 16> kDropped = {
+    "avatarUrls", "iconUrl",      "description",    "environment",
+    "body",       "renderedBody", "renderedFields", "versionedRepresentations",
+    "attachment", "attachments",  "thumbnail",      "historyMetadata",
+    "properties", "editmeta",     "operations",     "transitions"};
+
+class Cutter {
+ public:
+  std::string run(JsonElement element) {
+    write(element);
+    return out_.take();
+  }
+
+ private:
+  void write(JsonElement element) {
+    switch (element.type()) {
+      case simdjson::dom::element_type::OBJECT:
+        return write_object(element);
+      case simdjson::dom::element_type::ARRAY:
+        out_.begin_array();
+        for (const JsonElement item : simdjson::dom::array(element)) write(item);
+        out_.end_array();
+        return;
+      case simdjson::dom::element_type::STRING:
+        out_.value(std::string_view(element));
+        return;
+      case simdjson::dom::element_type::BOOL:
+        out_.value(bool(element));
+        return;
+      case simdjson::dom::element_type::INT64:
+        out_.value(int64_t(element));
+        return;
+      case simdjson::dom::element_type::NULL_VALUE:
+        out_.null();
+        return;
+      default:  // a double or an integer beyond int64
+        out_.raw(simdjson::minify(element));
+    }
+  }
+
+  void write_object(JsonElement object) {
+    const bool change = is_change(object);
+    const bool blank = change && hides_texts(object);
+    out_.begin_object();
+    for (const auto& [key, value] : simdjson::dom::object(object)) {
+      if (blank && is_side(key)) {
+        out_.key(key).null();
+      } else if (!is_cut(key, value)) {
+        out_.key(key);
+        write(value);
+      }
+    }
+    out_.end_object();
+  }
+
+  static bool is_cut(std::string_view key, JsonElement value) {
+    if (std::find(kDropped.begin(), kDropped.end(), key) != kDropped.end()) return true;
+    if (is_rich_text(value)) return true;
+    if (key == "comment") return value.is_string();
+    if (!key.starts_with("customfield_")) return false;
+    std::string_view text;
+    return !value.get(text) && looks_like_prose(text);
+  }
+
+  // An item of a change log.
+  static bool is_change(JsonElement object) {
+    JsonElement side;
+    return !object.at_key("fromString").get(side) || !object.at_key("toString").get(side);
+  }
+
+  static bool is_side(std::string_view key) {
+    return key == "from" || key == "fromString" || key == "to" || key == "toString";
+  }
+
+  static bool hides_texts(JsonElement item) {
+    for (const std::string_view key : {"fieldId", "field"}) {
+      const auto field = json_text(item, key);
+      if (field && is_text_of_people(*field)) return true;
+    }
+    const bool custom = json_text(item, "fieldtype") == "custom";
+    for (const std::string_view key : {"fromString", "toString"}) {
+      const auto text = json_text(item, key);
+      if (custom && text && looks_like_prose(*text)) return true;
+    }
+    return false;
+  }
+
+  JsonWriter out_;
+};
+
+}  // namespace
+
+bool is_text_of_people(std::string_view field) {
+  return equals_no_case(field, "description") || equals_no_case(field, "environment") ||
+         equals_no_case(field, "comment");
+}
+
+std::string cut_json(JsonElement element) { return Cutter().run(element); }
+
+Result<std::string> cut_body(std::string_view body) {
+  TL_TRY(const JsonDocument document, JsonDocument::parse(body));
+  return cut_json(document.root());
+}
+
+}  // namespace tl::connectors::jira

@@ -1,0 +1,26 @@
+// Taking out of a payload what may not be stored (product row S7: comment bodies, descriptions,
+// attachments and other texts of people) and what is mere bulk, before it reaches a disk.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace tl::connectors::jira {
+
+// `body` as compact JSON without: comment bodies, descriptions, environment, worklog comments,
+// attachments, rendered fields, rich text and prose in custom fields, the old and new texts of all
+// these in change logs, avatar and icon addresses. All else is kept in its order.
+// kUnreadable: not JSON; kTooLarge: above kMaxJsonBytes.
+[[nodiscard]] Result<std::string> cut_body(std::string_view body);
+
+// The same of a parsed element.
+[[nodiscard]] std::string cut_json(JsonElement element);
+
+// True for fields whose texts may not be stored: "description", "environment", "comment".
+// Without regard to case.
+[[nodiscard]] bool is_text_of_people(std::string_view field);
+
+}  // namespace tl::connectors::jira

@@ -1,0 +1,111 @@
+#include "connectors/jira/jira.h"
+
+#include "connectors/jira/address.h"
+#include "connectors/jira/check.h"
+#include "connectors/jira/client.h"
+#include "connectors/jira/cut_body.h"
+#include "connectors/jira/effects.h"
+#include "connectors/jira/inspect.h"
+#include "connectors/jira/issue_fetch.h"
+#include "connectors/jira/projects.h"
+#include "connectors/jira/signature.h"
+#include "connectors/jira/streams.h"
+#include "connectors/jira/webhook.h"
+
+namespace tl::connectors::jira {
+namespace {
+
+using connector::PulledPage;
+using connector::PullScope;
+using connector::Session;
+using connector::StreamInfo;
+
+// Raise when facts of the same payload become other ones.
+constexpr int kNormaliserVersion = 1;
+
+std::vector<StreamInfo> infos(const std::vector<Stream>& streams) {
+  std::vector<StreamInfo> list;
+  for (const Stream& stream : streams) list.push_back(stream.info);
+  return list;
+}
+
+class Jira final : public connector::Connector {
+ public:
+  [[nodiscard]] std::string_view vendor() const override { return "jira"; }
+  [[nodiscard]] std::string_view title() const override { return "Jira"; }
+  [[nodiscard]] int normaliser_version() const override { return kNormaliserVersion; }
+
+  [[nodiscard]] Result<connector::NormalisedUrl> normalise_url(
+      std::string_view pasted) const override {
+    return normalise_address(pasted);
+  }
+  [[nodiscard]] Result<connector::CheckReport> fetch_check(
+      const Session& session, const connector::CheckRequest& request) const override {
+    return jira::fetch_check(session, request);
+  }
+  [[nodiscard]] Result<connector::ProjectPage> fetch_projects(
+      const Session& session, const connector::ProjectQuery& query) const override {
+    Client client(session, 2);
+    return fetch_project_page(client, query);
+  }
+
+  [[nodiscard]] std::vector<StreamInfo> backfill_streams() const override {
+    return infos(jira::backfill_streams());
+  }
+  [[nodiscard]] std::vector<StreamInfo> poll_streams() const override {
+    return infos(jira::poll_streams());
+  }
+  [[nodiscard]] Result<PulledPage> fetch_page(const Session& session, std::string_view stream,
+                                              std::string_view state,
+                                              const PullScope& scope) const override {
+    const Stream* found = find_stream(stream);
+    if (found == nullptr) {
+      return make_error(ErrorCode::kInvalidArgument,
+                        "Jira has no stream '" + std::string(stream) + "'.");
+    }
+    Client client(session);
+    return found->read(client, PullState::parse(state), scope);
+  }
+  [[nodiscard]] Result<PulledPage> fetch_issues(const Session& session,
+                                                std::span<const IssueId> ids,
+                                                const PullScope& scope) const override {
+    Client client(session);
+    return fetch_by_id(client, ids, scope);
+  }
+
+  [[nodiscard]] Result<void> check_arrival(const net::Headers& headers, std::string_view body,
+                                           std::string_view secret) const override {
+    return check_signature(headers, body, secret);
+  }
+  [[nodiscard]] std::string delivery_key(const net::Headers& headers,
+                                         std::string_view body) const override {
+    return jira::delivery_key(headers, body);
+  }
+  [[nodiscard]] Result<std::string> cut_body(std::string_view body) const override {
+    return jira::cut_body(body);
+  }
+  [[nodiscard]] connector::Normalised normalise_arrival(
+      std::string_view body, const connector::NormaliseContext& context) const override {
+    return normalise_delivery(body, context);
+  }
+
+  [[nodiscard]] Result<connector::EffectOutcome> apply_effect(
+      const Session& session, const domain::Effect& effect,
+      const connector::EffectContext& context) const override {
+    return jira::apply_effect(session, effect, context);
+  }
+
+  [[nodiscard]] std::vector<std::string_view> inspect_kinds() const override {
+    return jira::inspect_kinds();
+  }
+  [[nodiscard]] int inspect(std::string_view kind, std::string_view text, std::string_view fields,
+                            const Emit& emit) const override {
+    return jira::inspect(kind, text, fields, emit);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<connector::Connector> make_connector() { return std::make_unique<Jira>(); }
+
+}  // namespace tl::connectors::jira

@@ -1,0 +1,33 @@
+// JQL that we send. Instants are epoch milliseconds: date texts are read in the zone of the user
+// and to the minute only, which skips or repeats hours.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace tl::connectors::jira {
+
+[[nodiscard]] std::string jql_quote(std::string_view text);
+
+// A text that Jira may not read as JQL punctuation; keys are upper-cased. Keys that cannot be keys
+// are left out, so that one wrong word does not fail the whole query.
+[[nodiscard]] std::vector<std::string> usable_keys(const std::vector<std::string>& keys);
+
+struct IssueQuery {
+  std::vector<std::string> project_keys;  // empty: all
+  std::optional<Instant> updated_from;    // inclusive
+  std::optional<Instant> updated_to;      // inclusive
+  std::optional<Instant> closed_since;    // of older ones only those that are not done
+  bool ascending = false;                 // by updated; else descending
+};
+
+// Always bounded: Jira refuses queries without a condition.
+[[nodiscard]] std::string render_jql(const IssueQuery& query);
+// The same without order, for counting.
+[[nodiscard]] std::string render_condition(const IssueQuery& query);
+
+}  // namespace tl::connectors::jira

@@ -1,0 +1,95 @@
+// Polling worklogs by Jira's lists of changed and of deleted ids.
+//
+// Jira hides what is younger than a minute from these lists, so each round begins two minutes
+// before the end of the last one. Cursor: "updated" and "deleted", the instants to ask from.
+#include <algorithm>
+
+#include "connectors/jira/facts.h"
+#include "connectors/jira/nouns.h"
+#include "connectors/jira/pages.h"
+#include "connectors/jira/payload.h"
+#include "connectors/jira/streams.h"
+
+namespace tl::connectors::jira {
+namespace {
+
+using connector::PulledPage;
+using connector::PullScope;
+
+constexpr Millis kBlindness = minutes(2);
+
+struct Changed {
+  std::vector<std::pair<std::string, Instant>> worklogs;  // id, changed at
+  Instant until;
+  bool last = true;
+};
+
+Result<Changed> fetch_changed(Client& client, std::string_view which, int64_t since) {
+  const std::string path = "/rest/api/3/worklog/" + std::string(which);
+  TL_TRY(const Answer answer, client.get("worklog/" + std::string(which), path,
+                                         {{"since", std::to_string(std::max<int64_t>(since, 0))}}));
+  Changed changed;
+  changed.until = Instant(json_int(answer.root(), "until").value_or(since));
+  const auto values = json_get(answer.root(), "values");
+  simdjson::dom::array list;
+  if (values && !values->get(list)) {
+    for (const JsonElement value : list) {
+      const std::string id = json_id(value, "worklogId");
+      const auto at = instant_member(value, "updatedTime");
+      if (!id.empty()) changed.worklogs.emplace_back(id, at.value_or(changed.until));
+    }
+  }
+  const bool advances = changed.until.ms > since;  // else the same page would come for ever
+  changed.last = json_bool(answer.root(), "lastPage").value_or(true) || !advances;
+  return changed;
+}
+
+// Ids that the account may not see are left out by Jira; that is normal.
+Result<void> fetch_worklogs(Client& client, const Changed& changed, Facts& facts) {
+  if (changed.worklogs.empty()) return {};
+  JsonWriter body;
+  body.begin_object().key("ids").begin_array();
+  for (const auto& [id, at] : changed.worklogs) body.raw(id);
+  body.end_array().end_object();
+  TL_TRY(const Answer answer,
+         client.post_read("worklog/list", "/rest/api/3/worklog/list", body.take()));
+  read_worklog_page(answer.root(), IssueId(), facts);
+  return {};
+}
+
+// Where the next request of this list begins.
+int64_t next_since(const Changed& changed, int64_t since) {
+  if (!changed.last) return changed.until.ms;
+  return std::max(since, (changed.until - kBlindness).ms);
+}
+
+}  // namespace
+
+Result<PulledPage> poll_worklogs(Client& client, PullState state, const PullScope& scope) {
+  const int64_t begin = (std::min(scope.since, scope.started) - kBlindness).ms;
+  const int64_t updated_since = state.number("updated").value_or(begin);
+  const int64_t deleted_since = state.number("deleted").value_or(begin);
+  const bool deletions = state.number("deletions").value_or(0) != 0;
+  TL_TRY(const Changed changed, fetch_changed(client, deletions ? "deleted" : "updated",
+                                              deletions ? deleted_since : updated_since));
+  Facts facts(scope.fields, domain::SourceRank::kRest, scope.started);
+  if (deletions) {
+    for (const auto& [id, at] : changed.worklogs) {
+      delete_record(domain::RecordKind::kWorklog, id, IssueId(), at, facts);
+    }
+  } else {
+    TL_CHECK_OK(fetch_worklogs(client, changed, facts));
+  }
+  state.set("updated", deletions ? updated_since : next_since(changed, updated_since));
+  state.set("deleted", deletions ? next_since(changed, deleted_since) : deleted_since);
+  state.set("deletions", changed.last == deletions ? 0 : 1);
+  PulledPage page;
+  page.done = deletions && changed.last;
+  page.items = static_cast<int64_t>(changed.worklogs.size());
+  page.next_state = state.render();
+  page.changes = std::move(facts.changes);
+  page.refused = std::move(facts.refused);
+  return page;
+}
+
+}  // namespace tl::connectors::jira

@@ -1,0 +1,212 @@
+// The streams over configuration, boards and worklogs.
+#include "connectors/jira/streams.h"
+
+#include <gtest/gtest.h>
+
+#include "connectors/jira/fake_site_for_test.h"
+#include "connectors/jira/projects.h"
+#include "domain/issue.h"
+
+namespace tl::connectors::jira {
+namespace {
+
+using connector::PulledPage;
+using connector::PullScope;
+using domain::RecordKind;
+
+class Streams : public testing::Test {
+ protected:
+  struct All {
+    std::vector<domain::Record> records;
+    std::vector<std::string> notes;
+    std::string state;
+    int pages = 0;
+  };
+
+  All pull(std::string_view stream, std::string state = "") {
+    All all;
+    all.state = std::move(state);
+    const Stream* found = find_stream(stream);
+    EXPECT_NE(found, nullptr) << stream;
+    for (bool done = false; found != nullptr && !done && all.pages < 50; ++all.pages) {
+      Client client(fake_.session);
+      auto page = found->read(client, PullState::parse(all.state), scope_);
+      EXPECT_TRUE(page.ok()) << (page.ok() ? "" : page.error().detail);
+      if (!page.ok()) break;
+      for (auto& record : page->changes.records) all.records.push_back(std::move(record));
+      for (auto& note : page->notes) all.notes.push_back(std::move(note));
+      all.state = page->next_state;
+      done = page->done;
+    }
+    return all;
+  }
+
+  static std::vector<std::string> ids(const All& all, RecordKind kind) {
+    std::vector<std::string> found;
+    for (const auto& record : all.records) {
+      if (record.kind == kind) found.push_back(record.id);
+    }
+    return found;
+  }
+  FakeSite& site() { return fake_.site; }
+
+  FakeSession fake_;
+  domain::FieldCatalogue fields_;
+  PullScope scope_{{}, fake_.clock.now(), fake_.clock.now(), &fields_};
+};
+
+using Ids = std::vector<std::string>;
+
+TEST_F(Streams, CatalogueBringsAllLists) {
+  site().on("GET /rest/api/3/field", 200, R"([{"id":"summary","name":"Summary"}])");
+  site().on("GET /rest/api/3/status", 200,
+            R"([{"id":"3","name":"Doing","statusCategory":{"key":"indeterminate"},)"
+            R"("scope":{"type":"PROJECT","project":{"id":"10"}}}])");
+  site().on("GET /rest/api/3/issuetype", 200, R"([{"id":"1","name":"Bug","subtask":false}])");
+  site().on("GET /rest/api/3/resolution", 200, R"([{"id":"5","name":"Done"}])");
+  const All all = pull("catalogue");  // no list of priorities: named, not fatal
+  EXPECT_EQ(ids(all, RecordKind::kField), Ids{"summary"});
+  EXPECT_EQ(ids(all, RecordKind::kStatus), Ids{"3"});
+  EXPECT_EQ(ids(all, RecordKind::kResolution), Ids{"5"});
+  ASSERT_EQ(all.notes.size(), 1u);
+  EXPECT_NE(all.notes[0].find("priorities"), std::string::npos);
+  EXPECT_EQ(domain::ref_of(all.records[1].attributes, "project").id, "10");
+}
+
+TEST_F(Streams, ProjectsAdvanceByWhatCame) {
+  site().on("GET /rest/api/3/project/search", [](const net::HttpRequest& request) {
+    const bool first = FakeSite::asks(request, "startAt=0&");
+    return FakeSite::answer(200, first ? R"({"total":3,"isLast":false,"values":[)"
+                                         R"({"id":"1","key":"A"},{"id":"2","key":"B"}]})"
+                                       : R"({"total":3,"isLast":true,"values":[)"
+                                         R"({"id":"3","key":"C"}]})");
+  });
+  EXPECT_EQ(ids(pull("projects"), RecordKind::kProject), (Ids{"1", "2", "3"}));
+  EXPECT_TRUE(FakeSite::asks(site().requests.back(), "startAt=2&"));
+}
+
+TEST_F(Streams, ChosenProjectsAreKeptAndMissingOnesNamed) {
+  scope_.project_keys = {"b", "OPS"};
+  site().on("GET /rest/api/3/project/search", 200,
+            R"({"total":2,"isLast":true,"values":[{"id":"1","key":"A"},{"id":"2","key":"B"}]})");
+  const All all = pull("projects");
+  EXPECT_EQ(ids(all, RecordKind::kProject), Ids{"2"});
+  EXPECT_EQ(all.notes, Ids{"No right to browse OPS."});
+}
+
+TEST_F(Streams, PeopleGoOnUntilAnEmptyPage) {
+  site().on("GET /rest/api/3/users/search", [](const net::HttpRequest& request) {
+    if (FakeSite::asks(request, "startAt=0&")) {  // short, yet not the last
+      return FakeSite::answer(200, R"([{"accountId":"a"},{"accountId":"c",)"
+                                   R"("accountType":"customer"}])");
+    }
+    if (FakeSite::asks(request, "startAt=2&"))
+      return FakeSite::answer(200, R"([{"accountId":"b"}])");
+    return FakeSite::answer(200, "[]");
+  });
+  const All all = pull("people");
+  EXPECT_EQ(ids(all, RecordKind::kAccount), (Ids{"a", "b"}));
+  EXPECT_EQ(all.pages, 3);
+}
+
+TEST_F(Streams, PeopleWithoutTheRightGiveANote) {
+  site().on("GET /rest/api/3/users/search", 403, "{}");
+  EXPECT_EQ(pull("people").notes.size(), 1u);
+}
+
+void serve_boards(FakeSite& site) {
+  site.on("GET /rest/agile/1.0/board", 200,
+          R"({"isLast":true,"values":[{"id":1,"name":"One","type":"scrum",)"
+          R"("location":{"projectId":10,"projectKey":"A"}},{"id":2,"name":"Two","type":"kanban"},)"
+          R"({"id":3,"name":"Three","type":"simple","location":{"projectKey":"B"}}]})");
+  site.on("GET /rest/agile/1.0/board/3/sprint", 400,
+          R"({"errorMessages":["The board does not support sprints"]})");
+}
+
+TEST_F(Streams, BoardsBringTheirSprintsPageByPage) {
+  serve_boards(site());
+  site().on("GET /rest/agile/1.0/board/1/sprint", [](const net::HttpRequest& request) {
+    return FakeSite::answer(200, FakeSite::asks(request, "startAt=0&")
+                                     ? R"({"isLast":false,"values":[{"id":7,"state":"closed"}]})"
+                                     : R"({"isLast":true,"values":[{"id":8,"state":"active"}]})");
+  });
+  const All all = pull("boards");
+  EXPECT_EQ(ids(all, RecordKind::kBoard), (Ids{"1", "2", "3"}));
+  EXPECT_EQ(ids(all, RecordKind::kSprint), (Ids{"7", "8"}));
+  EXPECT_EQ(site().count("GET /rest/agile/1.0/board/2/sprint"), 0);
+}
+
+TEST_F(Streams, BoardsOfOtherProjectsAreLeftOut) {
+  serve_boards(site());
+  scope_.project_keys = {"B"};
+  EXPECT_EQ(ids(pull("boards"), RecordKind::kBoard), (Ids{"2", "3"}));
+}
+
+TEST_F(Streams, WithoutBoardsThereIsANote) {
+  site().on("GET /rest/agile/1.0/board", 403, "{}");
+  EXPECT_EQ(pull("boards").notes.size(), 1u);
+}
+
+// A sprint that is closed leaves the list of open ones; it is asked for by id once.
+TEST_F(Streams, PollNoticesAClosedSprint) {
+  serve_boards(site());
+  site().on("GET /rest/agile/1.0/board/1/sprint", 200,
+            R"({"isLast":true,"values":[{"id":7,"state":"active"},{"id":8,"state":"future"}]})");
+  const All first = pull("poll.sprints");
+  EXPECT_EQ(ids(first, RecordKind::kSprint), (Ids{"7", "8"}));
+  site().on("GET /rest/agile/1.0/board/1/sprint", 200,
+            R"({"isLast":true,"values":[{"id":8,"state":"active"}]})");
+  site().on("GET /rest/agile/1.0/sprint/7", 200, R"({"id":7,"state":"closed","name":"S"})");
+  const All second = pull("poll.sprints", first.state);
+  EXPECT_EQ(ids(second, RecordKind::kSprint), (Ids{"8", "7"}));
+  pull("poll.sprints", second.state);
+  EXPECT_EQ(site().count("GET /rest/agile/1.0/sprint/7"), 1);
+}
+
+TEST_F(Streams, WorklogsAreFollowedWithDeletionsAndOverlap) {
+  site().on("GET /rest/api/3/worklog/updated", [](const net::HttpRequest& request) {
+    const bool second = FakeSite::asks(request, "since=1772712300000");
+    return FakeSite::answer(200, second
+                                     ? R"({"values":[{"worklogId":2,"updatedTime":1772712500000}],)"
+                                       R"("until":1772712600000,"lastPage":true})"
+                                     : R"({"values":[{"worklogId":1,"updatedTime":1772712200000}],)"
+                                       R"("until":1772712300000,"lastPage":false})");
+  });
+  site().on("GET /rest/api/3/worklog/deleted", 200,
+            R"({"values":[{"worklogId":9,"updatedTime":1772712400000}],)"
+            R"("until":1772712400000,"lastPage":true})");
+  site().on("POST /rest/api/3/worklog/list", [](const net::HttpRequest& request) {
+    const bool two = request.body == R"({"ids":[2]})";
+    return FakeSite::answer(200,
+                            two ? R"([{"id":"2","issueId":"5","timeSpentSeconds":60}])" : "[]");
+  });
+  const All all = pull("poll.worklogs");
+  EXPECT_EQ(ids(all, RecordKind::kWorklog), (Ids{"2", "9"}));
+  EXPECT_TRUE(domain::flag_of(all.records.back().attributes, domain::kDeleted));
+  const PullState state = PullState::parse(all.state);
+  EXPECT_EQ(state.number("updated"), 1772712600000 - 120'000);
+  EXPECT_EQ(state.number("deleted"), 1772712400000 - 120'000);
+}
+
+TEST_F(Streams, WorklogPageThatDoesNotAdvanceEnds) {
+  site().on("GET /rest/api/3/worklog/updated", 200, R"({"values":[],"until":5,"lastPage":false})");
+  site().on("GET /rest/api/3/worklog/deleted", 200, R"({"values":[],"lastPage":true})");
+  EXPECT_LT(pull("poll.worklogs").pages, 4);
+}
+
+TEST_F(Streams, ProjectPickerPagesAndSearches) {
+  site().on("GET /rest/api/3/project/search", 200,
+            R"({"total":3,"isLast":true,"values":[{"id":"1","key":"A","name":"Alpha",)"
+            R"("lead":{"displayName":"Ada"},"insight":{"totalIssueCount":12}}]})");
+  Client client(fake_.session);
+  const auto page = fetch_project_page(client, {" al pha ", "2", 500});
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->projects[0].issues, 12);
+  EXPECT_EQ(page->projects[0].lead, "Ada");
+  EXPECT_EQ(page->next_cursor, "");  // three of three
+  EXPECT_TRUE(FakeSite::asks(site().requests[0], "maxResults=100&"));
+  EXPECT_TRUE(FakeSite::asks(site().requests[0], "query=al%20pha"));
+}
+
+}  // namespace
+}  // namespace tl::connectors::jira

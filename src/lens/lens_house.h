@@ -1,0 +1,72 @@
+// All lenses of this server: loaded per tenant on demand, evicted under a limit of memory.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+#include "lens/follower.h"
+
+namespace tl::lens {
+
+// Above this the lenses not used for longest are evicted; the one just asked for always stays.
+inline constexpr size_t kDefaultLensMemory = size_t{2} << 30;
+
+struct LensStatus {
+  TenantId tenant;
+  int64_t position = 0;
+  size_t issues = 0;
+  size_t memory_bytes = 0;
+  Instant built_at;
+  std::optional<Error> trouble;
+};
+
+// Thread-safe.
+class LensHouse {
+ public:
+  using OpenSource = std::function<Result<std::unique_ptr<LensSource>>(TenantId)>;
+
+  // `clock` must outlive the house. `open` is called from any thread.
+  LensHouse(OpenSource open, const Clock& clock, size_t memory_limit = kDefaultLensMemory);
+  ~LensHouse();
+  LensHouse(const LensHouse&) = delete;
+  LensHouse& operator=(const LensHouse&) = delete;
+
+  // The tenant's present version. The first call for a tenant reads its facts (seconds for a
+  // million issues), in the calling thread; others asking meanwhile wait for it. Holding the
+  // version is cheap and blocks nobody. Errors: what the store says, kStopping.
+  [[nodiscard]] Result<VersionPtr> pin(TenantId tenant);
+  // The same, but waits up to `at_most` (real time) until it includes `position`; afterwards the
+  // version as it is (look at its position()).
+  [[nodiscard]] Result<VersionPtr> pin_at(TenantId tenant, int64_t position, Millis at_most);
+
+  void evict(TenantId tenant);
+  [[nodiscard]] std::vector<LensStatus> status() const;
+  void stop();  // asks all followers to stop and joins them; pin() then gives kStopping
+
+ private:
+  struct Slot {
+    std::shared_ptr<Lens> lens;  // nullptr while it is loading
+    uint64_t last_use = 0;
+  };
+  Result<std::shared_ptr<Lens>> lens_of(TenantId tenant);
+  Result<std::shared_ptr<Lens>> load(TenantId tenant);
+  Result<std::shared_ptr<Lens>> read(TenantId tenant);
+  std::vector<std::shared_ptr<Lens>> take_evicted(TenantId keep);  // REQUIRES: mutex_ held
+
+  OpenSource open_;
+  const Clock& clock_;
+  size_t memory_limit_;
+  mutable std::mutex mutex_;
+  std::condition_variable loaded_;
+  std::stop_source stop_;
+  uint64_t uses_ = 0;
+  std::map<TenantId, Slot> slots_;
+};
+
+}  // namespace tl::lens

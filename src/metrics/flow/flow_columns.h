@@ -1,0 +1,70 @@
+// What flow metrics need of every issue, derived once per chunk and stage map. Chunks are
+// immutable, so a new version of a lens only derives its new chunks.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "lens/version.h"
+#include "metrics/flow/stage_map.h"
+
+namespace tl::metrics::flow {
+
+enum class Outcome : uint8_t {
+  kOpen,       // never was in a done or cancelled stage
+  kFinished,   // in a done stage now
+  kCancelled,  // in a cancelled stage, or in done with a cancelling resolution
+  kReopened,   // was done or cancelled, is not now
+  kMismatch,   // the present status is not where the changes lead, and its stage differs
+};
+
+// One issue on its way. Instants in milliseconds or lens::kNoInstant.
+struct Passage {
+  Outcome outcome = Outcome::kOpen;
+  int64_t first_start = lens::kNoInstant;
+  int64_t last_start = lens::kNoInstant;
+  // Where it counts in time: finish; the beginning of the cancelled stay; when it was last done
+  // (reopened); last known change (mismatch).
+  int64_t end = lens::kNoInstant;
+  bool operator==(const Passage&) const = default;
+};
+
+struct FlowColumns {
+  std::vector<int64_t> first_start, last_start, end;
+  std::vector<Outcome> outcome;
+};
+
+// Follows the changes of one row up to `as_of` (nothing: all of them).
+[[nodiscard]] Passage decide_passage(const lens::Chunk& chunk, uint32_t row, const StageMap& stages,
+                                     std::optional<int64_t> as_of = std::nullopt);
+
+[[nodiscard]] std::shared_ptr<const FlowColumns> derive_columns(
+    const lens::Chunk& chunk, const StageMap& stages, std::optional<int64_t> as_of = std::nullopt);
+
+// Thread-safe. Entries live as long as their chunk and at most kMaxMapsPerChunk maps.
+class FlowCache {
+ public:
+  static constexpr size_t kMaxMapsPerChunk = 4;
+
+  [[nodiscard]] std::shared_ptr<const FlowColumns> columns(
+      const std::shared_ptr<const lens::Chunk>& chunk, const StageMap& stages);
+  [[nodiscard]] size_t entries() const;
+
+ private:
+  struct Entry {
+    std::weak_ptr<const lens::Chunk> chunk;
+    uint64_t serial = 0;
+    std::vector<Stage> stages;
+    std::vector<uint8_t> cancelling;
+    std::shared_ptr<const FlowColumns> columns;
+  };
+  std::shared_ptr<const FlowColumns> find(uint64_t serial, const StageMap& stages);
+  mutable std::mutex mutex_;
+  std::list<Entry> entries_;  // the most recently used first
+};
+
+}  // namespace tl::metrics::flow

@@ -1,0 +1,341 @@
+// Percentiles, stage maps, scope, limits, stays, cache.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+#include "metrics/flow/cycle_time.h"
+#include "metrics/flow/flow_columns.h"
+#include "metrics/flow/stays.h"
+#include "metrics/flow/test_issue.h"
+
+namespace tl::metrics::flow::test {
+namespace {
+
+// Finished after `hours` of work.
+TestIssue finished(int64_t id, int64_t hours) {
+  TestIssue issue(id);
+  issue.set("created", Instant(kStart));
+  issue.set("status", status(4));
+  issue.change("status", Instant(kStart + kHour), status(1), status(2));
+  issue.change("status", Instant(kStart + (1 + hours) * kHour), status(2), status(4));
+  return issue;
+}
+
+// --- percentiles ---------------------------------------------------------------------------------
+
+std::vector<int64_t> up_to(int64_t n) {
+  std::vector<int64_t> values;
+  for (int64_t i = 1; i <= n; ++i) values.push_back(i * 10);
+  return values;
+}
+
+TEST(Percentiles, NearestRankTable) {
+  struct Row {
+    int64_t n;
+    int percent;
+    int64_t rank;
+  };
+  for (const Row& row : {Row{1, 50, 1},
+                         {2, 50, 1},
+                         {3, 50, 2},
+                         {5, 50, 3},
+                         {10, 50, 5},
+                         {10, 70, 7},
+                         {10, 85, 9},
+                         {20, 85, 17},
+                         {21, 85, 18},
+                         {60, 95, 57},
+                         {61, 95, 58},
+                         {100, 85, 85},
+                         {100, 95, 95},
+                         {7, 100, 7},
+                         {100, 1, 1}}) {
+    EXPECT_EQ(nearest_rank(up_to(row.n), row.percent), row.rank * 10)
+        << row.n << " values, p" << row.percent;
+  }
+}
+
+TEST(Percentiles, NeededNumberAndOneBelow) {
+  for (const PercentileRule& rule : kPercentileRules) {
+    const auto of = [&](size_t n) {
+      for (const Percentile& one : decide_percentiles(up_to(static_cast<int64_t>(n)))) {
+        if (one.percent == rule.percent) return one;
+      }
+      return Percentile{};
+    };
+    EXPECT_TRUE(of(rule.needed).value);
+    EXPECT_EQ(of(rule.needed).absent, "");
+    EXPECT_FALSE(of(rule.needed - 1).value);
+    EXPECT_EQ(of(rule.needed - 1).absent, fmt::format("too few (n {})", rule.needed - 1));
+    EXPECT_EQ(of(0).absent, "too few (n 0)");
+  }
+}
+
+TEST(Percentiles, SortAndRankAgreeWithThePlainWay) {
+  std::mt19937_64 random(3);
+  for (const size_t n : {0u, 1u, 100u, 5000u, 50000u}) {
+    std::vector<int64_t> values(n);
+    const int64_t greatest = n % 3 == 0 ? 40 : int64_t{1} << 50;
+    for (int64_t& value : values) value = static_cast<int64_t>(random() % greatest);
+    std::vector<int64_t> plain = values;
+    sort_values(values);
+    std::sort(plain.begin(), plain.end());
+    ASSERT_EQ(values, plain);
+  }
+  EXPECT_EQ(percentile_rank({1, 2, 2, 3}, 2), 75.0);
+  EXPECT_EQ(percentile_rank({1, 2, 2, 3}, 0), 0.0);
+  EXPECT_EQ(percentile_rank({1, 2, 2, 3}, 9), 100.0);
+}
+
+// --- stage map -----------------------------------------------------------------------------------
+
+TEST(StageMapTest, DefaultsByCategoryAndName) {
+  using lens::StatusCategory;
+  EXPECT_EQ(decide_default_stage(StatusCategory::kNew, "x"), Stage::kQueue);
+  EXPECT_EQ(decide_default_stage(StatusCategory::kUndefined, "x"), Stage::kQueue);
+  EXPECT_EQ(decide_default_stage(StatusCategory::kIndeterminate, "Cancelled"), Stage::kActive);
+  EXPECT_EQ(decide_default_stage(StatusCategory::kDone, "Closed"), Stage::kDone);
+  EXPECT_EQ(decide_default_stage(StatusCategory::kUnknown, "Done"), Stage::kUnmapped);
+  for (const char* name : {"Won't Do", "WONTFIX", "Cancelled", "canceled", "Rejected", "Duplicate",
+                           "declined", " Abandoned ", "Obsolete", "Won’t do"})
+    EXPECT_EQ(decide_default_stage(StatusCategory::kDone, name), Stage::kCancelled) << name;
+  for (const char* name :
+       {"Won't Do", "Won't Fix", "Duplicate", "Cannot Reproduce", "Declined", "Incomplete"})
+    EXPECT_TRUE(decide_cancels(name)) << name;
+  for (const char* name : {"Done", "Fixed", "", "Resolved", "Won"})
+    EXPECT_FALSE(decide_cancels(name)) << name;
+}
+
+TEST(StageMapTest, ConfigurationIsReadWrittenAndRefused) {
+  const auto config = parse_stage_config(
+      R"({"version":3,"statuses":{"7":"review","9":"cancelled"},"resolutions":{"2":true},"x":1})");
+  ASSERT_TRUE(config.ok());
+  EXPECT_EQ(config->version, 3);
+  EXPECT_EQ(config->statuses.at("7"), Stage::kReview);
+  EXPECT_TRUE(config->resolutions.at("2"));
+  EXPECT_EQ(*parse_stage_config(render_stage_config(*config)), *config);
+  EXPECT_EQ(*parse_stage_config("{}"), StageConfig{});
+  EXPECT_EQ(parse_stage_config("[]").error().code, ErrorCode::kUnreadable);
+  EXPECT_EQ(parse_stage_config("{").error().code, ErrorCode::kUnreadable);
+  EXPECT_EQ(parse_stage_config(R"({"statuses":{"7":"busy"}})").error().code,
+            ErrorCode::kInvalidArgument);
+  EXPECT_EQ(parse_stage_config(R"({"statuses":{"7":"unmapped"}})").error().code,
+            ErrorCode::kInvalidArgument);
+  EXPECT_EQ(parse_stage_config(R"({"resolutions":{"7":"yes"}})").error().code,
+            ErrorCode::kInvalidArgument);
+}
+
+TEST(StageMapTest, PersonOverGuessAndVersionInTheAnswer) {
+  const auto version = build({finished(1, 5)});
+  StageConfig config;
+  config.version = 4;
+  config.statuses["2"] = Stage::kQueue;  // "Doing" does not count any more
+  const StageMap stages = StageMap::make(*version, {{kInstance, config}});
+  const auto answer = decide_cycle_time(*version, stages, everything()).value();
+  EXPECT_EQ(answer.config_versions.at(kInstance), 4);
+  EXPECT_EQ(answer.n, 0u);
+  ASSERT_EQ(answer.exclusions.size(), 1u);
+  EXPECT_EQ(answer.exclusions[0].code, "n_no_start");
+  EXPECT_EQ(answer.exclusions[0].keys, std::vector<std::string>{"T-1"});
+}
+
+TEST(StageMapTest, ResolutionCanBeSetNotToCancel) {
+  TestIssue issue = finished(1, 5);
+  issue.set("resolution", domain::Ref{"8", "Incomplete"});
+  const auto version = build({issue});
+  EXPECT_EQ(ask(version, everything()).n, 0u);
+  StageConfig config;
+  config.resolutions["8"] = false;
+  const StageMap stages = StageMap::make(*version, {{kInstance, config}});
+  EXPECT_EQ(decide_cycle_time(*version, stages, everything()).value().n, 1u);
+}
+
+// --- the answer ----------------------------------------------------------------------------------
+
+TEST(CycleTimeTest, AnswerCarriesAllThatIsNeeded) {
+  std::vector<TestIssue> issues;
+  for (int64_t id = 1; id <= 20; ++id) issues.push_back(finished(id, id * 10));
+  const auto answer = ask(build(issues), everything());
+  EXPECT_EQ(answer.definition_id, "flow.cycle_time");
+  EXPECT_EQ(answer.definition_version, 1);
+  EXPECT_THAT(answer.definition_text, testing::HasSubstr("first time"));
+  EXPECT_EQ(answer.n, 20u);
+  EXPECT_EQ(answer.considered, 20u);
+  ASSERT_EQ(answer.percentiles.size(), 4u);
+  EXPECT_EQ(answer.percentiles[0].value, 100 * 3600);
+  EXPECT_EQ(answer.percentiles[1].value, 140 * 3600);
+  EXPECT_EQ(answer.percentiles[2].value, 170 * 3600);
+  EXPECT_EQ(answer.percentiles[3].absent, "too few (n 20)");
+  ASSERT_EQ(answer.points.size(), 20u);
+  EXPECT_EQ(answer.points[0].key, "T-1");
+  EXPECT_EQ(answer.points[0].project, "T");
+  EXPECT_EQ(answer.points[0].percentile_rank, 5.0);
+  EXPECT_EQ(answer.points[19].percentile_rank, 100.0);
+  size_t binned = 0;
+  for (const HistogramBin& bin : answer.histogram) binned += bin.count;
+  EXPECT_EQ(binned, 20u);
+  EXPECT_EQ(answer.histogram.size(), 9u);  // 200 h
+  EXPECT_EQ(answer.histogram[0].count, 2u);
+}
+
+TEST(CycleTimeTest, PointsAreCutToTheLastOnes) {
+  std::vector<TestIssue> issues;
+  for (int64_t id = 1; id <= 300; ++id) issues.push_back(finished(id, (id * 37) % 301));
+  CycleTimeQuery query = everything();
+  query.max_points = 10;
+  const auto answer = ask(build(issues), query);
+  EXPECT_EQ(answer.n, 300u);
+  EXPECT_TRUE(answer.points_cut);
+  ASSERT_EQ(answer.points.size(), 10u);
+  EXPECT_EQ(answer.points.back().seconds, 300 * 3600);
+  EXPECT_EQ(answer.points.front().seconds, 291 * 3600);
+  query.max_points = 300;
+  EXPECT_FALSE(ask(build(issues), query).points_cut);
+  query.max_points = 0;
+  EXPECT_TRUE(ask(build(issues), query).points.empty());
+}
+
+TEST(CycleTimeTest, ExclusionIdsAreBoundedAndCountsExact) {
+  std::vector<TestIssue> issues;
+  for (size_t id = 1; id <= kMaxExclusionIds + 1; ++id) {
+    issues.push_back(finished(static_cast<int64_t>(id), 1));
+    issues.back().set(domain::kDeleted, true, Instant(kStart));
+  }
+  const auto answer = ask(build(issues), everything());
+  ASSERT_EQ(answer.exclusions.size(), 1u);
+  EXPECT_EQ(answer.exclusions[0].code, "deleted");
+  EXPECT_EQ(answer.exclusions[0].count, kMaxExclusionIds + 1);
+  EXPECT_EQ(answer.exclusions[0].issues.size(), kMaxExclusionIds);
+  EXPECT_EQ(answer.exclusions[0].keys.size(), kMaxExclusionIds);
+}
+
+TEST(CycleTimeTest, VeryLongOnesGoIntoTheLastBin) {
+  const auto answer = ask(build({finished(1, 24 * 5000), finished(2, 1)}), everything());
+  EXPECT_EQ(answer.histogram.size(), kMaxHistogramBins);
+  EXPECT_EQ(answer.histogram.back().count, 1u);
+  EXPECT_GT(answer.histogram.back().to_seconds, 5000 * 86400);
+}
+
+domain::Record type_record(const std::string& id, const std::string& name, double level) {
+  domain::Record record;
+  record.kind = domain::RecordKind::kIssueType;
+  record.id = id;
+  set_attribute(record.attributes, "name", name, {});
+  set_attribute(record.attributes, "level", level, {});
+  return record;
+}
+
+TEST(CycleTimeTest, PopulationTypesAndProjects) {
+  std::vector<TestIssue> issues;
+  for (int64_t id = 1; id <= 5; ++id) issues.push_back(finished(id, id));
+  issues[0].set("issuetype", domain::Ref{"s", "Sub-task"});
+  issues[1].set("issuetype", domain::Ref{"e", "Epic"});
+  issues[2].set("issuetype", domain::Ref{"b", "Bug"});
+  issues[3].set("project", domain::Ref{"11", "OTHER"});
+  const auto version = build(issues, {type_record("s", "Sub-task", -1), type_record("e", "Epic", 1),
+                                      type_record("b", "Bug", 0)});
+  const auto keys = [&](const CycleTimeQuery& query) {
+    std::vector<std::string> all;
+    for (const CycleTimePoint& point : ask(version, query).points) all.push_back(point.key);
+    return all;
+  };
+  using Keys = std::vector<std::string>;
+  CycleTimeQuery query = everything();
+  EXPECT_EQ(keys(query), (Keys{"T-3", "T-4", "T-5"}));
+  query.population = {false, true, false};
+  EXPECT_EQ(keys(query), (Keys{"T-1"}));
+  query.population = {false, false, true};
+  EXPECT_EQ(keys(query), (Keys{"T-2"}));
+  query.population = {true, true, true};
+  EXPECT_EQ(keys(query).size(), 5u);
+  query.types = {"bug", "EPIC"};
+  EXPECT_EQ(keys(query), (Keys{"T-2", "T-3"}));
+  query.types = {};
+  query.projects = {{kInstance, "other"}};
+  EXPECT_EQ(keys(query), (Keys{"T-4"}));
+  query.projects = {{InstanceId(2), "OTHER"}};
+  EXPECT_TRUE(keys(query).empty());
+  EXPECT_EQ(ask(version, query).notes.size(), 1u);
+}
+
+TEST(CycleTimeTest, RefusesWhatMakesNoSense) {
+  const auto version = build({});
+  const StageMap stages = StageMap::make(*version);
+  CycleTimeQuery query = everything();
+  query.to = query.from;
+  EXPECT_EQ(decide_cycle_time(*version, stages, query).error().code, ErrorCode::kInvalidArgument);
+  query = everything();
+  query.unit = TimeUnit::kWorking;
+  EXPECT_EQ(decide_cycle_time(*version, stages, query).error().code, ErrorCode::kInvalidArgument);
+  query = everything();
+  query.population = {false, false, false};
+  EXPECT_EQ(decide_cycle_time(*version, stages, query).error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST(CycleTimeTest, EmptyAndUnmapped) {
+  TestIssue issue = finished(1, 5);
+  issue.change("status", Instant(kStart + 100 * kHour), status(4), status(7));
+  issue.set("status", status(7));
+  CycleTimeQuery query = everything();
+  query.complete_back_to = Instant(5);
+  const auto answer = ask(build({issue}), query);
+  EXPECT_EQ(answer.n, 0u);
+  EXPECT_TRUE(answer.points.empty());
+  EXPECT_TRUE(answer.histogram.empty());
+  EXPECT_EQ(answer.unmapped_statuses, std::vector<std::string>{"Somewhere"});
+  EXPECT_EQ(answer.notes.size(), 1u) << "the window begins before the data is complete";
+}
+
+TEST(StaysTest, TotalsAndHead) {
+  TestIssue issue(1);
+  issue.set("created", Instant(kStart));
+  issue.set("status", status(2));
+  issue.change("status", Instant(kStart + kHour), status(1), status(2));
+  issue.change("status", Instant(kStart + 2 * kHour), status(2), status(1));
+  issue.change("status", Instant(kStart + 5 * kHour), status(1), status(2));
+  const auto version = build({issue});
+  const auto row = *version->issue({kInstance, IssueId(1)});
+  const StageMap stages = StageMap::make(*version);
+  const Instant now(kStart + 9 * kHour);
+  const auto stays = status_stays(row, version->dictionary(), stages, now);
+  ASSERT_EQ(stays.size(), 4u);
+  EXPECT_TRUE(stays[3].ongoing);
+  EXPECT_EQ(stays[3].seconds, 4 * 3600);
+  const auto totals = time_in_status(stays);
+  ASSERT_EQ(totals.size(), 2u);
+  EXPECT_EQ(totals[0].status_name, "To Do");
+  EXPECT_EQ(totals[0].seconds, 4 * 3600);
+  EXPECT_EQ(totals[1].seconds, 5 * 3600);
+  EXPECT_EQ(totals[1].stays, 2u);
+  const IssueFlow flow = decide_issue_flow(row, stages, now);
+  EXPECT_EQ(flow.started, Instant(kStart + kHour));
+  EXPECT_EQ(flow.age_seconds, 8 * 3600);
+  EXPECT_FALSE(flow.finished);
+  EXPECT_FALSE(flow.cycle_seconds);
+}
+
+TEST(FlowCacheTest, SharedByThreadsAndBounded) {
+  const auto version = build({finished(1, 5), finished(2, 6)});
+  FlowCache cache;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([&] { EXPECT_EQ(ask(version, everything(), &cache).n, 2u); });
+  }
+  EXPECT_EQ(cache.entries(), 1u);
+  for (const Stage stage :
+       {Stage::kQueue, Stage::kReview, Stage::kBlocked, Stage::kDone, Stage::kCancelled}) {
+    StageConfig config;
+    config.statuses["3"] = stage;
+    const StageMap stages = StageMap::make(*version, {{kInstance, config}});
+    (void)decide_cycle_time(*version, stages, everything(), &cache).value();
+  }
+  EXPECT_EQ(cache.entries(), FlowCache::kMaxMapsPerChunk);
+}
+
+}  // namespace
+}  // namespace tl::metrics::flow::test

@@ -1,0 +1,154 @@
+// Following one issue's status changes across the start and finish lines. The one place where the
+// rules of cycle_time.h are decided; templates, so that columns and rows are followed alike.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "metrics/flow/flow_columns.h"
+
+namespace tl::metrics::flow {
+
+class PassageFollower {
+ public:
+  // The issue comes into a status of `stage`, at `at`.
+  void enter(Stage stage, int64_t at) {
+    switch (stage) {
+      case Stage::kUnmapped:
+        stay_ = Stage::kUnmapped;  // ends a done stay, crosses nothing
+        break;
+      case Stage::kQueue:
+        stay_ = stage;
+        started_ = false;
+        break;
+      case Stage::kActive:
+      case Stage::kReview:
+      case Stage::kBlocked:
+        if (!started_) cross_start(at);
+        stay_ = stage;
+        break;
+      case Stage::kDone:
+      case Stage::kCancelled:
+        if (stay_ != stage) passage_.end = at;
+        ended_ = true;
+        stay_ = stage;
+        break;
+    }
+  }
+
+  // `cancels`: the resolution at the end cancels.
+  [[nodiscard]] Passage finish(bool cancels) {
+    if (stay_ == Stage::kDone)
+      passage_.outcome = cancels ? Outcome::kCancelled : Outcome::kFinished;
+    else if (stay_ == Stage::kCancelled)
+      passage_.outcome = Outcome::kCancelled;
+    else if (ended_)
+      passage_.outcome = Outcome::kReopened;
+    return passage_;
+  }
+
+ private:
+  void cross_start(int64_t at) {
+    started_ = true;
+    passage_.last_start = at;
+    if (passage_.first_start == lens::kNoInstant) passage_.first_start = at;
+  }
+  Passage passage_;
+  Stage stay_ = Stage::kUnmapped;
+  bool started_ = false;
+  bool ended_ = false;
+};
+
+// How a row of a chunk is read.
+class ChunkFacts {
+ public:
+  ChunkFacts(const lens::Chunk& chunk, uint32_t row)
+      : chunk_(chunk),
+        row_(row),
+        begin_(chunk.status_changes.begin[row]),
+        size_(chunk.status_changes.begin[row + 1] - begin_) {}
+  [[nodiscard]] uint32_t size() const { return size_; }
+  [[nodiscard]] int64_t at(uint32_t i) const { return chunk_.status_changes.at[begin_ + i]; }
+  [[nodiscard]] lens::Code first_from() const { return chunk_.status_changes.from[begin_]; }
+  [[nodiscard]] lens::Code to(uint32_t i) const { return chunk_.status_changes.to[begin_ + i]; }
+  [[nodiscard]] int64_t created() const { return chunk_.created[row_]; }
+  [[nodiscard]] int64_t updated() const { return chunk_.updated[row_]; }
+  [[nodiscard]] lens::Code status() const { return chunk_.status[row_]; }
+  [[nodiscard]] lens::Code resolution() const { return chunk_.resolution[row_]; }
+  [[nodiscard]] lens::Code resolution_at(int64_t instant) const {
+    const lens::ChangeColumns& changes = chunk_.resolution_changes;
+    const uint32_t begin = changes.begin[row_];
+    uint32_t end = changes.begin[row_ + 1];
+    if (begin == end) return resolution();
+    while (end > begin && changes.at[end - 1] > instant) --end;
+    return end == begin ? changes.from[begin] : changes.to[end - 1];
+  }
+
+ private:
+  const lens::Chunk& chunk_;
+  uint32_t row_;
+  uint32_t begin_;
+  uint32_t size_;
+};
+
+// How an issue outside of a chunk is read.
+class RowFacts {
+ public:
+  explicit RowFacts(const lens::IssueRow& issue) : issue_(issue) {}
+  [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(issue_.statuses.size()); }
+  [[nodiscard]] int64_t at(uint32_t i) const { return issue_.statuses[i].at; }
+  [[nodiscard]] lens::Code first_from() const { return issue_.statuses.front().from; }
+  [[nodiscard]] lens::Code to(uint32_t i) const { return issue_.statuses[i].to; }
+  [[nodiscard]] int64_t created() const { return issue_.created; }
+  [[nodiscard]] int64_t updated() const { return issue_.updated; }
+  [[nodiscard]] lens::Code status() const { return issue_.status; }
+  [[nodiscard]] lens::Code resolution() const { return issue_.resolution; }
+  [[nodiscard]] lens::Code resolution_at(int64_t instant) const {
+    const auto& changes = issue_.resolutions;
+    if (changes.empty()) return resolution();
+    size_t end = changes.size();
+    while (end > 0 && changes[end - 1].at > instant) --end;
+    return end == 0 ? changes.front().from : changes[end - 1].to;
+  }
+
+ private:
+  const lens::IssueRow& issue_;
+};
+
+// The present status against where the changes lead: only a difference that moves the issue over
+// the finish line, or to another side of it, matters.
+template <typename Facts>
+void note_mismatch(const Facts& facts, const StageMap& stages, lens::Code last, Passage& passage) {
+  if (facts.status() == lens::kNoCode || facts.status() == last) return;
+  const auto side = [](Stage stage) {
+    return stage == Stage::kDone || stage == Stage::kCancelled ? stage : Stage::kUnmapped;
+  };
+  const Stage present = side(stages.stage(facts.status()));
+  if (present == side(stages.stage(last))) return;
+  passage.outcome = Outcome::kMismatch;
+  if (present != Stage::kUnmapped)  // ended, nobody knows when: after all that is known
+    passage.end =
+        std::max(facts.updated(), facts.size() > 0 ? facts.at(facts.size() - 1) : facts.created());
+}
+
+template <typename Facts>
+Passage follow_passage(const Facts& facts, const StageMap& stages, std::optional<int64_t> as_of) {
+  uint32_t size = facts.size();
+  if (as_of) {
+    if (facts.created() > *as_of) return {};
+    while (size > 0 && facts.at(size - 1) > *as_of) --size;
+  }
+  PassageFollower follower;
+  lens::Code last = facts.size() == 0 ? facts.status() : facts.first_from();
+  follower.enter(stages.stage(last), facts.created());
+  for (uint32_t i = 0; i < size; ++i) {
+    last = facts.to(i);
+    follower.enter(stages.stage(last), facts.at(i));
+  }
+  if (as_of) return follower.finish(stages.cancels(facts.resolution_at(*as_of)));
+  Passage passage = follower.finish(stages.cancels(facts.resolution()));
+  note_mismatch(facts, stages, last, passage);
+  return passage;
+}
+
+}  // namespace tl::metrics::flow

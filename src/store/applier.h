@@ -1,0 +1,62 @@
+// One apply in its transaction: merge with what is known, write what changed. Internal to store.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "domain/change_set.h"
+#include "store/apply.h"
+#include "store/core.h"
+#include "store/sync_state_sql.h"
+
+namespace tl::store {
+
+class Applier {
+ public:
+  Applier(Session& session, DictCache& dict, const Scope& scope, int64_t normaliser_version)
+      : session_(session), dict_(dict), scope_(scope), normaliser_version_(normaliser_version) {}
+
+  [[nodiscard]] Result<ApplyReport> run(const domain::ChangeSet& set, const ApplyContext& context);
+
+ private:
+  using HistoryKey = std::pair<IssueId, std::string>;
+  using RecordKey = std::pair<domain::RecordKind, std::string>;
+
+  [[nodiscard]] bool connection_exists();
+  void write_context(const domain::ChangeSet& set, const ApplyContext& context);
+  void write_feed();
+
+  // applier_issues.cc
+  void apply_issues(const std::vector<domain::Issue>& issues);
+  void write_issues(const std::map<IssueId, const domain::Attributes*>& changed);
+  void find_incomplete(const domain::ChangeSet& set);
+  // applier_histories.cc
+  void apply_histories(const std::vector<domain::History>& histories);
+  [[nodiscard]] std::map<HistoryKey, domain::Version> load_versions(
+      const std::map<HistoryKey, const domain::History*>& wanted);
+  void write_histories(const std::vector<const domain::History*>& changed);
+  void mark_absorbed(const std::set<IssueId>& issues);
+  // applier_records.cc
+  void apply_records(const std::vector<domain::Record>& records);
+  void apply_kind(domain::RecordKind kind, std::vector<const domain::Record*> records);
+  void write_records(const std::vector<domain::Record>& changed);
+
+  void add_alias(std::string_view key, IssueId issue);
+  void write_aliases();
+
+  Session& session_;
+  DictCache& dict_;
+  const Scope scope_;
+  const int64_t normaliser_version_;
+  ApplyReport report_;
+  std::set<std::pair<std::string, IssueId>> aliases_;
+  std::set<IssueId> fed_issues_;
+  std::map<RecordKey, IssueId> fed_records_;
+};
+
+}  // namespace tl::store

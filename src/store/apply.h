@@ -1,0 +1,39 @@
+// What apply takes beside the change set, and what it says afterwards.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "domain/change_set.h"
+#include "store/inbox.h"
+#include "store/outbox.h"
+#include "store/sync_state.h"
+
+namespace tl::store {
+
+// Done in the same transaction as the facts, or not at all. All optional.
+struct ApplyContext {
+  std::vector<PullCursor> cursors;  // saved as they are; `updated` is set by store
+  std::vector<domain::Refused> refused;
+  int64_t normaliser_version = 0;
+  std::string refetch_reason = "incomplete payload";  // of change_set.refetch
+  std::vector<Refetch> refetched;       // removed where the generation is still the same
+  std::vector<domain::Effect> effects;  // into the outbox, due at once
+  std::vector<EffectUpdate> effect_updates;
+  std::optional<Run> run;
+  // Marked done in the inbox after the commit. It is another database, so a crash in between makes
+  // them come again; applying twice is harmless.
+  std::vector<ArrivalId> arrivals;
+};
+
+struct ApplyReport {
+  int64_t issues_changed = 0, issues_unchanged = 0;
+  int64_t histories_changed = 0, histories_unchanged = 0;
+  int64_t records_changed = 0, records_unchanged = 0;
+  int64_t feed_position = 0;        // of the last feed row of the tenant after this
+  std::vector<IssueId> incomplete;  // of the set: no full reading yet and not deleted
+};
+
+}  // namespace tl::store

@@ -1,0 +1,179 @@
+// The schema. Rules: `tenant` first in every primary key and unique index (but for tenant,
+// migration, server_setting, attempt, and the look-ups by secret: login, session, api_token); only
+// bigint, double precision, text, blob; append-only once landed.
+#include "store/migrate.h"
+
+namespace tl::store {
+namespace {
+
+constexpr std::string_view kIdentity = R"sql(
+CREATE TABLE counter (
+  tenant bigint NOT NULL, name @text NOT NULL, value bigint NOT NULL,
+  PRIMARY KEY (tenant, name)) @clustered;
+CREATE TABLE tenant (
+  id bigint NOT NULL, public_id @text NOT NULL, name @text NOT NULL, zone @text NOT NULL,
+  week_start bigint NOT NULL, created bigint NOT NULL, revision bigint NOT NULL,
+  PRIMARY KEY (id)) @clustered;
+CREATE UNIQUE INDEX tenant_public_id ON tenant (public_id);
+CREATE TABLE member (
+  tenant bigint NOT NULL, id bigint NOT NULL, public_id @text NOT NULL, email @text NOT NULL,
+  name @text NOT NULL, role bigint NOT NULL, disabled bigint NOT NULL,
+  password_hash @text NOT NULL, created bigint NOT NULL, revision bigint NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE UNIQUE INDEX member_public_id ON member (tenant, public_id);
+CREATE TABLE login (
+  email @text NOT NULL, tenant bigint NOT NULL, member bigint NOT NULL,
+  PRIMARY KEY (email)) @clustered;
+CREATE TABLE session (
+  token_hash @blob NOT NULL, tenant bigint NOT NULL, member bigint NOT NULL,
+  created bigint NOT NULL, expires bigint NOT NULL, last_seen bigint NOT NULL,
+  PRIMARY KEY (token_hash)) @clustered;
+CREATE INDEX session_member ON session (tenant, member);
+CREATE TABLE api_token (
+  token_hash @blob NOT NULL, tenant bigint NOT NULL, member bigint NOT NULL,
+  public_id @text NOT NULL, name @text NOT NULL, created bigint NOT NULL, expires bigint,
+  last_used bigint,
+  PRIMARY KEY (token_hash)) @clustered;
+CREATE INDEX api_token_member ON api_token (tenant, member);
+CREATE TABLE server_setting (
+  name @text NOT NULL, value @text NOT NULL, updated bigint NOT NULL,
+  PRIMARY KEY (name)) @clustered;
+CREATE TABLE attempt (
+  name @text NOT NULL, since bigint NOT NULL, tries bigint NOT NULL,
+  PRIMARY KEY (name)) @clustered;
+)sql";
+
+constexpr std::string_view kConnections = R"sql(
+CREATE TABLE connection (
+  tenant bigint NOT NULL, id bigint NOT NULL, public_id @text NOT NULL, vendor @text NOT NULL,
+  flavour @text NOT NULL, name @text NOT NULL, base_url @text NOT NULL, site_id @text NOT NULL,
+  site_key @text NOT NULL, account_email @text NOT NULL, account_name @text NOT NULL,
+  account_id @text NOT NULL, token_expires bigint, project_keys @text NOT NULL,
+  backfill_days bigint NOT NULL, webhooks_wanted bigint NOT NULL, state bigint NOT NULL,
+  state_reason @text NOT NULL, state_since bigint NOT NULL, created bigint NOT NULL,
+  revision bigint NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE UNIQUE INDEX connection_public_id ON connection (tenant, public_id);
+CREATE UNIQUE INDEX connection_site ON connection (tenant, vendor, site_key);
+CREATE TABLE secret (
+  tenant bigint NOT NULL, instance bigint NOT NULL, name @text NOT NULL, sealed @blob NOT NULL,
+  updated bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, name)) @clustered;
+CREATE TABLE deletion (
+  tenant bigint NOT NULL, instance bigint NOT NULL, since bigint NOT NULL,
+  PRIMARY KEY (tenant, instance)) @clustered;
+CREATE TABLE webhook_hook (
+  tenant bigint NOT NULL, path_id @text NOT NULL, instance bigint NOT NULL,
+  sealed_secret @blob NOT NULL, vendor_id @text NOT NULL, state @text NOT NULL,
+  created bigint NOT NULL, last_event bigint,
+  PRIMARY KEY (tenant, path_id)) @clustered;
+CREATE TABLE configuration (
+  tenant bigint NOT NULL, instance bigint NOT NULL, version bigint NOT NULL,
+  document @text NOT NULL, created bigint NOT NULL, created_by bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, version)) @clustered;
+)sql";
+
+// issue: narrow, for lists. issue_doc: the packed attributes, apart so that lists stay quick; not
+// clustered in SQLite, whose clustered rows of a few KB would make a deep tree.
+// change: no secondary index yet: every reader goes by issue or scans; an index by time would cost
+// a third of a backfill.
+constexpr std::string_view kFacts = R"sql(
+CREATE TABLE issue (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL,
+  issue_key @text NOT NULL, key_project @text NOT NULL, key_number bigint NOT NULL,
+  project @text NOT NULL, status @text NOT NULL, type @text NOT NULL, created bigint NOT NULL,
+  updated bigint NOT NULL, deleted bigint NOT NULL, incomplete bigint NOT NULL,
+  normaliser bigint NOT NULL, search @text NOT NULL,
+  PRIMARY KEY (tenant, instance, issue)) @clustered;
+CREATE INDEX issue_updated ON issue (tenant, updated, instance, issue);
+CREATE INDEX issue_created ON issue (tenant, created, instance, issue);
+CREATE INDEX issue_by_key ON issue (tenant, key_project, key_number, instance, issue);
+CREATE TABLE issue_doc (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL, doc @blob NOT NULL,
+  PRIMARY KEY (tenant, instance, issue));
+CREATE TABLE issue_alias (
+  tenant bigint NOT NULL, alias @text NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL,
+  PRIMARY KEY (tenant, alias, instance, issue)) @clustered;
+CREATE TABLE change (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL, history @text NOT NULL,
+  ordinal bigint NOT NULL, field bigint NOT NULL, at bigint NOT NULL, actor bigint NOT NULL,
+  from_value bigint NOT NULL, to_value bigint NOT NULL, source_rank bigint NOT NULL,
+  source_history bigint NOT NULL, hash bigint NOT NULL, absorbed bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, issue, history, ordinal)) @clustered;
+CREATE TABLE dict (
+  tenant bigint NOT NULL, id bigint NOT NULL, digest @text NOT NULL, field @text NOT NULL,
+  vendor_id @text NOT NULL, name @text NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE UNIQUE INDEX dict_digest ON dict (tenant, digest);
+CREATE TABLE dict_text (
+  tenant bigint NOT NULL, id bigint NOT NULL, vendor_id @text NOT NULL, name @text NOT NULL,
+  PRIMARY KEY (tenant, id));
+CREATE TABLE record (
+  tenant bigint NOT NULL, instance bigint NOT NULL, kind bigint NOT NULL, id @text NOT NULL,
+  issue bigint NOT NULL, deleted bigint NOT NULL, at bigint NOT NULL, author bigint NOT NULL,
+  seconds bigint NOT NULL, doc @blob NOT NULL,
+  PRIMARY KEY (tenant, instance, kind, id)) @clustered;
+CREATE INDEX record_issue ON record (tenant, instance, issue, kind, id);
+CREATE TABLE feed (
+  tenant bigint NOT NULL, position bigint NOT NULL, kind bigint NOT NULL, instance bigint NOT NULL,
+  issue bigint NOT NULL, record_kind bigint NOT NULL, record_id @text NOT NULL,
+  PRIMARY KEY (tenant, position)) @clustered;
+CREATE TABLE feed_cursor (
+  tenant bigint NOT NULL, name @text NOT NULL, position bigint NOT NULL,
+  PRIMARY KEY (tenant, name)) @clustered;
+)sql";
+
+constexpr std::string_view kSync = R"sql(
+CREATE TABLE pull_cursor (
+  tenant bigint NOT NULL, instance bigint NOT NULL, stream @text NOT NULL, state @text NOT NULL,
+  updated bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, stream)) @clustered;
+CREATE TABLE run (
+  tenant bigint NOT NULL, id @text NOT NULL, instance bigint NOT NULL, kind @text NOT NULL,
+  state @text NOT NULL, started bigint NOT NULL, finished bigint, phases @text NOT NULL,
+  wait_reason @text NOT NULL, wait_until bigint, detail @text NOT NULL, updated bigint NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE INDEX run_started ON run (tenant, instance, started);
+CREATE TABLE refetch (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL, reason @text NOT NULL,
+  since bigint NOT NULL, generation bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, issue)) @clustered;
+CREATE INDEX refetch_since ON refetch (tenant, instance, since, issue);
+CREATE TABLE refused (
+  tenant bigint NOT NULL, instance bigint NOT NULL, kind @text NOT NULL, id @text NOT NULL,
+  vendor_id @text NOT NULL, reason @text NOT NULL, body @text NOT NULL,
+  normaliser bigint NOT NULL, since bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, kind, id)) @clustered;
+CREATE TABLE outbox (
+  tenant bigint NOT NULL, effect_key @text NOT NULL, instance bigint NOT NULL, kind @text NOT NULL,
+  payload @text NOT NULL, state bigint NOT NULL, attempts bigint NOT NULL, due bigint NOT NULL,
+  detail @text NOT NULL, created bigint NOT NULL, updated bigint NOT NULL,
+  PRIMARY KEY (tenant, effect_key)) @clustered;
+CREATE INDEX outbox_due ON outbox (tenant, instance, state, due);
+)sql";
+
+constexpr std::string_view kInbox = R"sql(
+CREATE TABLE arrival_counter (
+  tenant bigint NOT NULL, value bigint NOT NULL,
+  PRIMARY KEY (tenant)) @clustered;
+CREATE TABLE arrival (
+  tenant bigint NOT NULL, id bigint NOT NULL, instance bigint NOT NULL, arrival_key @text NOT NULL,
+  kind @text NOT NULL, received bigint NOT NULL, finished bigint, state bigint NOT NULL,
+  detail @text NOT NULL, headers @text NOT NULL, packing bigint NOT NULL, body @blob NOT NULL,
+  PRIMARY KEY (tenant, id));
+CREATE UNIQUE INDEX arrival_by_key ON arrival (tenant, instance, arrival_key);
+CREATE INDEX arrival_waiting ON arrival (id) WHERE state = 1;
+CREATE INDEX arrival_received ON arrival (received);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {Part::kFacts, 1, "identity", kIdentity}, {Part::kFacts, 2, "connections", kConnections},
+    {Part::kFacts, 3, "facts", kFacts},       {Part::kFacts, 4, "sync", kSync},
+    {Part::kInbox, 1, "inbox", kInbox},
+};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+}  // namespace tl::store

@@ -1,0 +1,72 @@
+// What the parts of sync share. Owned by Service; all parts are stopped before it goes.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/connector.h"
+#include "domain/connection.h"
+#include "net/http_client.h"
+#include "store/store.h"
+#include "sync/events.h"
+#include "sync/service.h"
+#include "vault/vault.h"
+
+namespace tl::sync {
+
+// Names of secrets of a connection in the store.
+inline constexpr std::string_view kTokenSecret = "token";
+
+struct Runtime {
+  Runtime(store::Store& the_store, vault::Vault& the_vault, net::HttpTransport& the_transport,
+          const Clock& the_clock,
+          const std::vector<std::unique_ptr<connector::Connector>>& the_connectors,
+          ServiceOptions the_options)
+      : store(the_store),
+        vault(the_vault),
+        transport(the_transport),
+        clock(the_clock),
+        connectors(the_connectors),
+        options(std::move(the_options)) {}
+
+  store::Store& store;
+  vault::Vault& vault;
+  net::HttpTransport& transport;
+  const Clock& clock;
+  const std::vector<std::unique_ptr<connector::Connector>>& connectors;
+  ServiceOptions options;
+  EventHub events;
+
+  [[nodiscard]] std::string public_url() const;
+  void set_public_url(std::string url);
+
+  // nullptr for a vendor that this build does not know.
+  [[nodiscard]] const connector::Connector* connector(std::string_view vendor) const;
+
+  // Secrets of a connection; what is sealed for one row does not open as another.
+  Result<void> save_secret(TenantId tenant, InstanceId instance, std::string_view name,
+                           std::string_view plaintext);
+  // kVaultSealed when it does not open; kVendorRejectedCredentials when there is none.
+  [[nodiscard]] Result<connector::SecretText> load_secret(TenantId tenant, InstanceId instance,
+                                                          std::string_view name) const;
+  [[nodiscard]] Result<std::string> seal(TenantId tenant, InstanceId instance,
+                                         std::string_view name, std::string_view plaintext) const;
+  [[nodiscard]] Result<connector::SecretText> unseal(TenantId tenant, InstanceId instance,
+                                                     std::string_view name,
+                                                     std::string_view sealed) const;
+
+ private:
+  mutable std::mutex mutex_;
+};
+
+// A webhook address: "PUBLIC/v1/issue/TENANT/PATH".
+[[nodiscard]] std::string delivery_url(std::string_view public_url, std::string_view tenant,
+                                       std::string_view path_id);
+
+}  // namespace tl::sync

@@ -1,0 +1,104 @@
+// The simulated Jira Cloud under test, and what a test may ask of it. See sim/README.md.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Program } from './processes.mjs';
+import { portOf } from './server.mjs';
+
+export const kSimBinary = process.env.SIM_BIN ?? '';
+
+/** The account that our server signs in as, and the person whose edits a test makes. */
+const kBot = { email: 'bot@sim.example', token: 'sim-bot-token' };
+const kAdmin = { email: 'admin@sim.example', token: 'sim-admin-token' };
+
+/** How often a refused request (429) is tried again: the simulator is as strict as Jira. */
+const kTries = 20;
+
+export class Simulator {
+  #args;
+  #portFile;
+  #token = kBot.token;
+
+  /** `issues`: how many; `args`: more options of throughline-sim. */
+  constructor({ dir, clock, seed, issues = 60, args = [] }) {
+    this.#portFile = join(dir, 'sim-port');
+    this.#args = [
+      ...['--listen', '127.0.0.1:0', '--port-file', this.#portFile, '--test-clock', clock.file],
+      ...['--seed', String(seed), '--issues', String(issues), ...args],
+    ];
+    this.clock = clock;
+    this.programs = [];
+  }
+
+  async start() {
+    rmSync(this.#portFile, { force: true });
+    this.programs.push(new Program('throughline-sim', kSimBinary, this.#args));
+    this.address = `http://127.0.0.1:${await portOf(this.programs[0], this.#portFile)}`;
+  }
+
+  async kill() {
+    await Promise.all(this.programs.map((program) => program.kill()));
+  }
+
+  /** What a person would type into the form. */
+  signIn() {
+    return { base_url: this.address, email: kBot.email, token: this.#token };
+  }
+
+  #send(method, path, body, headers) {
+    return fetch(this.address + path, {
+      method,
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(60_000),
+    });
+  }
+
+  /** A request of Jira's own API, as an admin of the site; waits out the rate limit. */
+  async jira(method, path, body) {
+    const credentials = Buffer.from(`${kAdmin.email}:${kAdmin.token}`).toString('base64');
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#send(method, path, body, {
+        authorization: `Basic ${credentials}`,
+      });
+      const text = await answer.text();
+      if (answer.ok) return text ? JSON.parse(text) : undefined;
+      if (answer.status !== 429 || tries === kTries) {
+        throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 500)}`);
+      }
+      this.clock.advance({ seconds: Number(answer.headers.get('retry-after') ?? 1) });
+    }
+  }
+
+  /** A request of the simulator's own control interface, below /_sim/. */
+  async control(method, path, body) {
+    const answer = await this.#send(method, `/_sim/${path}`, body);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} /_sim/${path}: ${answer.status} ${text}`);
+    const lines = /ndjson/.test(answer.headers.get('content-type') ?? '');
+    if (lines)
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+    return text ? JSON.parse(text) : undefined;
+  }
+
+  /** Moves an issue along the first way that its workflow offers. */
+  async transition(key) {
+    const path = `/rest/api/3/issue/${key}/transitions`;
+    const { transitions } = await this.jira('GET', path);
+    await this.jira('POST', path, { transition: { id: transitions[0].id } });
+  }
+
+  revokeToken() {
+    return this.control('POST', 'tokens', { email: kBot.email, token: '' });
+  }
+
+  /** Gives the integration account a new token; resolves to it. */
+  async newToken() {
+    const token = `sim-token-${Date.now()}`;
+    await this.control('POST', 'tokens', { email: kBot.email, token });
+    this.#token = token;
+    return token;
+  }
+}

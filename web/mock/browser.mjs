@@ -1,0 +1,84 @@
+// Debian's Chromium under playwright-core, without a download.
+import { chromium } from 'playwright-core';
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Routes x states that are walked by the pictures and by axe. */
+export const scenes = [
+  { name: 'setup', state: 'fresh', path: '/setup#token=mock-token' },
+  { name: 'setup-used', state: 'signedout', path: '/setup' },
+  { name: 'sign-in', state: 'signedout', path: '/sign-in' },
+  { name: 'home-first', state: 'empty', path: '/' },
+  { name: 'home', state: 'ready', path: '/' },
+  { name: 'home-down', state: 'down', path: '/' },
+  { name: 'integrations-empty', state: 'empty', path: '/integrations' },
+  { name: 'integrations', state: 'ready', path: '/integrations' },
+  { name: 'integrations-backfilling', state: 'backfilling', path: '/integrations' },
+  { name: 'integrations-rejected', state: 'rejected', path: '/integrations' },
+  { name: 'integrations-limited', state: 'limited', path: '/integrations' },
+  { name: 'integrations-expiring', state: 'expiring', path: '/integrations' },
+  { name: 'connect', state: 'empty', path: '/integrations/connect/jira' },
+  { name: 'progress', state: 'backfilling', path: '/integrations/c7k2mnorthwind/progress' },
+  { name: 'progress-waiting', state: 'limited', path: '/integrations/c7k2mnorthwind/progress' },
+  { name: 'progress-done', state: 'ready', path: '/integrations/c7k2mnorthwind/progress' },
+  { name: 'connection', state: 'ready', path: '/integrations/c7k2mnorthwind' },
+  {
+    name: 'connection-projects',
+    state: 'ready',
+    path: '/integrations/c7k2mnorthwind?tab=projects',
+  },
+  { name: 'connection-access', state: 'rejected', path: '/integrations/c7k2mnorthwind?tab=access' },
+  { name: 'connection-danger', state: 'ready', path: '/integrations/c7k2mnorthwind?tab=danger' },
+  { name: 'connection-missing', state: 'ready', path: '/integrations/nothere' },
+  { name: 'issues', state: 'ready', path: '/issues' },
+  { name: 'issues-filtered', state: 'ready', path: '/issues?q=refund&project=PAY&category=done' },
+  { name: 'issues-none', state: 'ready', path: '/issues?q=zzzz' },
+  { name: 'issues-empty', state: 'empty', path: '/issues' },
+  { name: 'issue', state: 'ready', path: '/issues/PAY-180' },
+  { name: 'issue-missing', state: 'ready', path: '/issues/ACME-9' },
+  { name: 'flow', state: 'ready', path: '/flow' },
+  {
+    name: 'flow-log',
+    state: 'ready',
+    path: '/flow?v=1&range=26w&project=PAY&type=Bug,Story&scale=log',
+  },
+  { name: 'flow-table', state: 'ready', path: '/flow?v=1&range=12w&view=table' },
+  { name: 'flow-how', state: 'ready', path: '/flow?v=1&range=12w&how=1' },
+  { name: 'flow-item', state: 'ready', path: '/flow?v=1&range=26w&item=PAY-180' },
+  { name: 'flow-few', state: 'few', path: '/flow?v=1&range=12w&lable=x' },
+  { name: 'flow-empty', state: 'empty', path: '/flow' },
+  { name: 'flow-down', state: 'down', path: '/flow' },
+  { name: 'not-found', state: 'ready', path: '/nowhere' },
+];
+
+/** Goes to a scene and waits until nothing loads any more. */
+export async function visit(page, base, scene, mock) {
+  mock.reset(scene.state);
+  await page.goto('about:blank');
+  await page.goto(base + scene.path, { waitUntil: 'load' });
+  await page.waitForFunction(
+    () => {
+      const busy = [...document.querySelectorAll('[role=status]')].some((e) =>
+        /^(Loading|Still working)/.test(e.textContent ?? ''),
+      );
+      return document.querySelector('#root')?.childElementCount && !busy;
+    },
+    null,
+    { timeout: scene.state === 'down' ? 20_000 : 10_000 },
+  );
+  await page.waitForTimeout(250);
+}

@@ -1,0 +1,57 @@
+import { Icon } from '../../ui/icon';
+import { Card } from '../../ui/page';
+import { currentStep, type FirstStep } from './first_steps';
+import css from './home.module.css';
+import { LinkButton } from '../../ui/link_button';
+
+function Action({ step }: { step: FirstStep }) {
+  switch (step.id) {
+    case 'connect':
+      return <LinkButton to="/integrations/connect/jira">Connect Jira</LinkButton>;
+    case 'data':
+      return (
+        <LinkButton to="/integrations" variant="light">
+          View progress
+        </LinkButton>
+      );
+    case 'flow':
+      return (
+        <LinkButton to="/flow" variant="light">
+          Open Flow
+        </LinkButton>
+      );
+  }
+}
+
+/** Three stations on one line. */
+export function Checklist({ steps }: { steps: FirstStep[] }) {
+  const now = currentStep(steps);
+  return (
+    <Card className={css.first}>
+      <h2>From Jira to your first number</h2>
+      <ol className={css.steps}>
+        {steps.map((step, i) => (
+          <li
+            key={step.id}
+            className={css.step}
+            data-state={step.done ? 'done' : step === now ? 'now' : 'ahead'}
+          >
+            <span className={css.node}>{step.done ? <Icon name="check" size={13} /> : i + 1}</span>
+            <div>
+              <h3>
+                {step.title}
+                {step.done && <span className="sr"> (done)</span>}
+              </h3>
+              <p className="muted">{step.text}</p>
+              {step === now && (
+                <div className={css.stepAction}>
+                  <Action step={step} />
+                </div>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../api/client';
+import { useConnectionAction } from '../../api/connections';
+import { formatAgo, formatInstant, plural } from '../../lib/format';
+import { useNow } from '../../lib/use_now';
+import { ToneBadge } from '../../ui/tone';
+import { ConnectionMenu } from './connection_menu';
+import css from './integrations.module.css';
+import { SyncButton } from './sync_button';
+import { LinkButton } from '../../ui/link_button';
+
+/** The one thing to do in this state (ux 2.2). */
+function MainAction({ connection }: { connection: Connection }) {
+  const action = useConnectionAction(connection.id);
+  const params = { id: connection.id };
+  switch (connection.badge.code) {
+    case 'backfilling':
+      return (
+        <LinkButton to="/integrations/$id/progress" params={params}>
+          View progress
+        </LinkButton>
+      );
+    case 'needs_sign_in':
+    case 'token_expiring':
+      return (
+        <LinkButton to="/integrations/$id" params={params} search={{ tab: 'access' }}>
+          Replace token
+        </LinkButton>
+      );
+    case 'paused':
+      return (
+        <Button loading={action.isPending} onClick={() => action.mutate('resume')}>
+          Resume
+        </Button>
+      );
+    case 'webhooks_silent':
+      return (
+        <LinkButton variant="default" to="/integrations/$id" params={params}>
+          Check webhooks
+        </LinkButton>
+      );
+    case 'waiting':
+    case 'disconnected':
+      return null;
+    default:
+      return <SyncButton connection={connection} />;
+  }
+}
+
+export function LastSync({ at }: { at: string | null }) {
+  const now = useNow(5);
+  if (!at) return <span>Not synced yet</span>;
+  return (
+    <time dateTime={at} title={formatInstant(at)} tabIndex={-1}>
+      Last sync {formatAgo(at, now)}
+    </time>
+  );
+}
+
+/** Does the server's line tell the last sync already? */
+export function saysSync(connection: Connection): boolean {
+  return connection.badge.line.includes('Last sync');
+}
+
+export function ConnectionRow({ connection }: { connection: Connection }) {
+  const host = connection.base_url.replace(/^https?:\/\//, '');
+  return (
+    <li className={css.row}>
+      <div className={css.rowWords}>
+        <div className={css.rowHead}>
+          <Link to="/integrations/$id" params={{ id: connection.id }} className={css.rowName}>
+            {connection.name}
+          </Link>
+          <ToneBadge badge={connection.badge} />
+        </div>
+        <p className={css.line}>{connection.badge.line}</p>
+        <p className={css.facts}>
+          <span>{host}</span>
+          <span>{plural(connection.issues, 'issue')}</span>
+          {!saysSync(connection) && <LastSync at={connection.last_sync} />}
+        </p>
+      </div>
+      <div className={css.rowActions}>
+        <MainAction connection={connection} />
+        <ConnectionMenu connection={connection} />
+      </div>
+    </li>
+  );
+}

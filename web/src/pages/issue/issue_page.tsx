@@ -1,0 +1,196 @@
+import { Button } from '@mantine/core';
+import { useParams, useSearch } from '@tanstack/react-router';
+import type { Issue } from '../../api/client';
+import { useIssue } from '../../api/issues';
+import { ApiProblem } from '../../api/problem';
+import { formatDuration, formatDurationBoth } from '../../lib/duration';
+import { formatDate, formatInstant } from '../../lib/format';
+import { useNow } from '../../lib/use_now';
+import { Icon } from '../../ui/icon';
+import { Lozenge } from '../../ui/lozenge';
+import { Note } from '../../ui/note';
+import { Card, Page } from '../../ui/page';
+import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
+import { EventTable } from './event_table';
+import css from './issue.module.css';
+import { Throughline } from './throughline';
+import { LinkButton } from '../../ui/link_button';
+
+/** `12.4 d, longer than 91 % of similar`. */
+function rankWords(rank: number | null): string {
+  return rank === null ? '' : `longer than ${Math.round(rank)} % of what finished`;
+}
+
+function Figures({ issue }: { issue: Issue }) {
+  const { cycle } = issue;
+  const done = cycle.seconds !== null;
+  return (
+    <dl className={css.figures}>
+      <div>
+        <dt>{done ? 'Cycle time' : 'Age'}</dt>
+        <dd className={css.big} title={formatDurationBoth(cycle.seconds ?? cycle.age_seconds ?? 0)}>
+          {cycle.seconds !== null
+            ? formatDuration(cycle.seconds)
+            : cycle.age_seconds !== null
+              ? formatDuration(cycle.age_seconds)
+              : 'Not started'}
+        </dd>
+        <dd className={css.foot}>{cycle.exclusion_text ?? rankWords(cycle.rank_percent)}</dd>
+      </div>
+      <div>
+        <dt>Started</dt>
+        <dd>{cycle.started ? formatInstant(cycle.started) : '–'}</dd>
+      </div>
+      <div>
+        <dt>Finished</dt>
+        <dd>{cycle.finished ? formatInstant(cycle.finished) : '–'}</dd>
+      </div>
+      <div>
+        <dt>Logged</dt>
+        <dd>{issue.worklog_seconds > 0 ? formatDuration(issue.worklog_seconds) : 'Nothing'}</dd>
+      </div>
+      <div>
+        <dt>Assignee</dt>
+        <dd>{issue.row.assignee?.name ?? 'Nobody'}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function names(values: { name: string }[]): string {
+  return values.map((value) => value.name).join(', ');
+}
+
+function Details({ issue }: { issue: Issue }) {
+  const rows: [string, string | null | undefined][] = [
+    ['Type', issue.row.type.name],
+    ['Project', `${issue.row.project.name} (${issue.row.project.key})`],
+    ['Priority', issue.row.priority?.name],
+    ['Reporter', issue.reporter?.name],
+    ['Parent', issue.parent?.name],
+    ['Resolution', issue.resolution?.name],
+    ['Due', issue.due && formatDate(issue.due)],
+    ['Story points', issue.story_points?.toString()],
+    ['Sprints', names(issue.sprints)],
+    ['Labels', issue.labels.join(', ')],
+    ['Components', names(issue.components)],
+    ['Fix versions', names(issue.fix_versions)],
+    ['Comments', issue.comments > 0 ? String(issue.comments) : null],
+    ...issue.custom_fields.map((f): [string, string] => [f.name, f.text]),
+  ];
+  return (
+    <Card>
+      <h2>Fields</h2>
+      <dl className={css.fields}>
+        {rows
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Missing({ issueKey, error }: { issueKey: string; error: ApiProblem }) {
+  return (
+    <Card>
+      <StatePanel
+        icon="question"
+        title={`${issueKey} is not here`}
+        action={
+          <>
+            <LinkButton to="/issues">All issues</LinkButton>
+            <LinkButton to="/integrations" variant="default">
+              See what is synced
+            </LinkButton>
+          </>
+        }
+      >
+        <p>{error.problem.detail}</p>
+        <p>{error.problem.remedy}</p>
+      </StatePanel>
+    </Card>
+  );
+}
+
+function Body({ issue }: { issue: Issue }) {
+  const now = useNow(60);
+  return (
+    <>
+      {issue.moved_from && (
+        <Note tone="info">
+          Moved from {issue.moved_from}. Its history came along and old links still lead here.
+        </Note>
+      )}
+      {issue.row.deleted && <Note>Deleted in Jira. What was known of it is kept.</Note>}
+      {!issue.complete && (
+        <Note tone="info">Its older history is still arriving; what is shown is right so far.</Note>
+      )}
+      <Card>
+        <Figures issue={issue} />
+      </Card>
+      <Card>
+        <Throughline issue={issue} now={now} />
+      </Card>
+      <div className={css.columns}>
+        <EventTable timeline={issue.timeline} />
+        <Details issue={issue} />
+      </div>
+    </>
+  );
+}
+
+export default function IssuePage() {
+  const { key } = useParams({ from: '/app/issues/$key' });
+  const search = useSearch({ from: '/app/issues/$key' });
+  const found = useIssue(key, search.connection);
+  const issue = found.data;
+  const missing = found.error instanceof ApiProblem && found.error.status === 404;
+  return (
+    <Page
+      title={issue ? `${issue.row.key} ${issue.row.summary}` : key}
+      heading={
+        <span className={css.heading}>
+          <code>{issue?.row.key ?? key}</code>
+          {issue && <span>{issue.row.summary}</span>}
+        </span>
+      }
+      lead={
+        issue && (
+          <span className={css.under}>
+            <Lozenge status={issue.row.status} />
+            <span>{issue.row.type.name}</span>
+            {issue.row.created && <span>created {formatDate(issue.row.created)}</span>}
+          </span>
+        )
+      }
+      actions={
+        issue && (
+          <Button
+            component="a"
+            href={issue.url}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            rightSection={<Icon name="external" />}
+          >
+            Open in Jira
+          </Button>
+        )
+      }
+    >
+      {found.isPending && <Loading what={key} height={420} />}
+      {missing && found.error instanceof ApiProblem && (
+        <Missing issueKey={key} error={found.error} />
+      )}
+      {found.error && !missing && !issue && (
+        <ErrorPanel error={found.error} onRetry={() => void found.refetch()} />
+      )}
+      {issue && !missing && <Body issue={issue} />}
+    </Page>
+  );
+}

@@ -1,0 +1,105 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { formatQuery, parseQuery, type RawSearch } from './lib/list_codec';
+import { Gate } from './shell/gate';
+import { NotFound } from './shell/not_found';
+import { PageFault } from './ui/state_panel';
+
+const rawSearch = (search: RawSearch): RawSearch => search;
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/setup/setup_page')),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/setup/sign_in_page')),
+});
+
+const app = createRoute({ getParentRoute: () => root, id: 'app', component: Gate });
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home/home_page')),
+});
+
+const flow = createRoute({
+  getParentRoute: () => app,
+  path: '/flow',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/flow/flow_page')),
+});
+
+const issues = createRoute({
+  getParentRoute: () => app,
+  path: '/issues',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/issues/issues_page')),
+});
+
+const issue = createRoute({
+  getParentRoute: () => app,
+  path: '/issues/$key',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/issue/issue_page')),
+});
+
+const integrations = createRoute({
+  getParentRoute: () => app,
+  path: '/integrations',
+  component: lazyRouteComponent(() => import('./pages/integrations/integrations_page')),
+});
+
+const connect = createRoute({
+  getParentRoute: () => app,
+  path: '/integrations/connect/jira',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/connect/connect_page')),
+});
+
+const connection = createRoute({
+  getParentRoute: () => app,
+  path: '/integrations/$id',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/integrations/connection_page')),
+});
+
+const progress = createRoute({
+  getParentRoute: () => app,
+  path: '/integrations/$id/progress',
+  component: lazyRouteComponent(() => import('./pages/progress/progress_page')),
+});
+
+const routeTree = root.addChildren([
+  setup,
+  signIn,
+  app.addChildren([home, flow, issues, issue, integrations, connect, connection, progress]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  parseSearch: parseQuery,
+  stringifySearch: formatQuery,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFault,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

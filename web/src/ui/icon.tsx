@@ -1,0 +1,60 @@
+/** Line icons on a 16 px grid, drawn here so that no icon library is loaded. Always decorative:
+ *  a word or an aria-label stands beside them. */
+const paths = {
+  home: 'M2.5 7.5 8 3l5.5 4.5V13a.5.5 0 0 1-.5.5H9.8V9.8H6.2v3.7H3a.5.5 0 0 1-.5-.5z',
+  flow: 'M2.5 13.5v-11M2.5 13.5h11M5.2 9.8h.01M7.4 6.4h.01M9.6 8.6h.01M11.8 4.4h.01',
+  issues: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.6 4h.01M2.6 8h.01M2.6 12h.01',
+  plug: 'M5.5 2.5v3M10.5 2.5v3M3.8 5.5h8.4v2.3a4.2 4.2 0 0 1-8.4 0zM8 12v2',
+  collapse: 'M10 4 6 8l4 4',
+  expand: 'm6 4 4 4-4 4',
+  down: 'm4 6 4 4 4-4',
+  check: 'm3 8.5 3.2 3.2L13 5',
+  cross: 'm4 4 8 8M12 4l-8 8',
+  alert: 'M8 2.6 14.2 13H1.8zM8 6.4v3M8 11.2h.01',
+  clock: 'M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2ZM8 5v3.2l2.1 1.3',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  sync: 'M13 3.5v3h-3M3 12.5v-3h3M12.6 6.5A5 5 0 0 0 3.6 5.2M3.4 9.5a5 5 0 0 0 9 1.3',
+  dots: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  external:
+    'M9.5 2.5h4v4M13.5 2.5 7.8 8.2M11.5 9v3.5a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1H7',
+  search: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9ZM10.4 10.4l3.1 3.1',
+  filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
+  sun: 'M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6ZM8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9',
+  moon: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z',
+  system: 'M2.5 3.5h11v7h-11zM6 13.5h4M8 10.5v3',
+  user: 'M8 2.8a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2ZM3 13.5c.4-2.6 2.4-4 5-4s4.6 1.4 5 4',
+  question:
+    'M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2ZM6.4 6.4c.1-1 .8-1.6 1.7-1.6 1 0 1.7.6 1.7 1.5 0 1.2-1.7 1.4-1.7 2.6M8 11.1h.01',
+  download: 'M8 2.5v7M5 7l3 3 3-3M3 13.5h10',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  plus: 'M8 3.5v9M3.5 8h9',
+  minus: 'M3.5 8h9',
+  arrow: 'M3 8h10M9 4l4 4-4 4',
+  back: 'M13 8H3M7 4 3 8l4 4',
+  menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
+  link: 'M6.8 9.2 9.2 6.8M7.5 4.6l1.2-1.2a2.7 2.7 0 0 1 3.9 3.9l-1.2 1.2M8.5 11.4l-1.2 1.2a2.7 2.7 0 0 1-3.9-3.9l1.2-1.2',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+const kDotted: readonly IconName[] = ['flow', 'issues', 'dots', 'alert', 'question'];
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={kDotted.includes(name) ? 1.6 : 1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
