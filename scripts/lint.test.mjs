@@ -176,6 +176,20 @@ test('a statement without its tenant is found', () => {
   assert.match(found.message, /issue/);
 });
 
+test('a statement put together from parts names its tenant nearby', () => {
+  const migration = { 'src/store/m.sql': 'CREATE TABLE issue (tenant bigint, id bigint);' };
+  const check = (text) => sqlNamesTenant.check(projectOf({ ...migration, 'src/store/a.cc': text }));
+  assert.deepEqual(
+    check('Where where(tenant);\nq("SELECT id FROM issue WHERE " + where.text());'),
+    [],
+  );
+  assert.deepEqual(check('q(f("SELECT id FROM issue{}", kWhere), tenant_);'), []);
+  assert.deepEqual(check('kColumns = "SELECT id, key FROM issue ";'), []);
+  assert.equal(check('q("DELETE FROM issue WHERE " + more);').length, 1);
+  assert.equal(check('tenant;\nq("DELETE FROM issue WHERE id = $1");').length, 1);
+  assert.deepEqual(check('q("DELETE FROM issue /* every tenant: at start */");'), []);
+});
+
 test('keys of a tenant table begin with the tenant', () => {
   const good = 'CREATE TABLE a (tenant bigint, id bigint, PRIMARY KEY (tenant, id));';
   const bad = 'CREATE TABLE b (tenant bigint, id bigint, PRIMARY KEY (id));';

@@ -6,6 +6,9 @@
 
 namespace tl::sim {
 
+// After a jump of the clock at most so many changes are made up for at once.
+constexpr int64_t kMaxBacklog = 60;
+
 Live::Live(Site& site)
     : site_(site), world_(*site.world), rng_(site.options.organisation.seed, 9000) {}
 
@@ -34,7 +37,7 @@ void Live::run(const std::stop_token& stop) {
       continue;
     }
     if (site_.now() < last + pause) continue;  // woken early to see a changed rate
-    last = std::max(last + pause, site_.now() - 10 * pause);
+    last = std::max(last + pause, site_.now() - kMaxBacklog * pause);
     step();
   }
 }

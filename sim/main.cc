@@ -59,7 +59,7 @@ void declare(CLI::App& app, Arguments& a) {
 
 int refuse_start(const Error& error) {
   std::cerr << "throughline-sim: " << error.detail << "\n";
-  return 1;
+  return error.code == ErrorCode::kInvalidArgument ? 2 : 1;
 }
 
 // Blocks the signals in all threads, so that main can wait for them.
@@ -97,7 +97,7 @@ int run(Arguments& a) {
     file << *port << "\n";
     if (!file.flush()) {
       server.stop();
-      return refuse_start(make_error(ErrorCode::kInvalidArgument, "cannot write " + a.port_file));
+      return refuse_start(make_error(ErrorCode::kForbidden, "cannot write " + a.port_file));
     }
   }
   fmt::print("throughline-sim listening on {}\n", url);

@@ -109,11 +109,11 @@ Response too_many(const LimitState& state, int64_t now) {
   return response;
 }
 
-Response login_refused() {
+Response login_refused(bool with_credentials) {
   auto response = answer(
       R"({"message":"Client must be authenticated to access this resource.","status-code":401})",
       401);
-  response.headers.emplace_back(kLoginReason, "AUTHENTICATED_FAILED");
+  if (with_credentials) response.headers.emplace_back(kLoginReason, "AUTHENTICATED_FAILED");
   response.headers.emplace_back("WWW-Authenticate", "OAuth realm=\"https%3A%2F%2Fsim.example\"");
   return response;
 }
@@ -207,8 +207,9 @@ Response Site::answer_route(const Route& route, const std::vector<std::string>& 
                             const Request& request) {
   const auto caller = route.control ? Caller() : accounts.identify(request);
   const bool bearer = starts_with_no_case(request.header("authorization"), "bearer ");
-  if (!route.control && bearer) return login_refused();
-  if (!route.anonymous && caller.user < 0) return login_refused();
+  if (!route.control && bearer) return login_refused(true);
+  if (!route.anonymous && caller.user < 0)
+    return login_refused(caller.kind == Caller::Kind::kRefused);
   LimitState state;
   if (!route.control && !options.no_limits) {
     state = limits.take(request.method, route.path, now());

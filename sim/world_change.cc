@@ -118,11 +118,13 @@ void World::set_field(Issue& issue, const ChangeItem& item, int64_t now) {
     case Field::kDescription:
       issue.description = item.to;
       break;
-    case Field::kLabels:
+    case Field::kLabels: {
+      const auto list = text(item.to, TextKind::kLine);
       issue.labels.clear();
-      for (const auto label : split(text(item.to, TextKind::kLine), ' '))
+      for (const auto label : split(list, ' '))
         if (!label.empty()) issue.labels.push_back(intern(std::string(label)));
       break;
+    }
     case Field::kSprint:
       issue.sprints = numbers_of(text(item.to, TextKind::kLine));
       break;

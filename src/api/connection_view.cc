@@ -48,10 +48,14 @@ void render_progress_view(JsonWriter& out, const sync::Progress& progress, Insta
   const auto eta = sync::decide_eta(progress, now);
   out.member("eta_seconds_low", eta ? std::optional(eta->low_s) : std::nullopt);
   out.member("eta_seconds_high", eta ? std::optional(eta->high_s) : std::nullopt);
-  const sync::Waiting waiting = progress.waiting.value_or(sync::Waiting{});
-  out.key("waiting").begin_object().member("reason", waiting.reason);
-  instant_member(out, "until", waiting.until);
-  out.end_object();
+  out.key("waiting");
+  if (progress.waiting) {
+    out.begin_object().member("reason", progress.waiting->reason);
+    instant_member(out, "until", progress.waiting->until);
+    out.end_object();
+  } else {
+    out.null();
+  }
   instant_member(out, "complete_back_to", progress.complete_back_to);
   out.member("requests_made", progress.requests).member("refused", progress.refused);
   out.key("phases").begin_array();

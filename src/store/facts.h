@@ -46,6 +46,7 @@ struct IssueQuery {
 };
 
 constexpr size_t kMaxIssuePage = 500;
+constexpr size_t kMaxIssueText = 1000;  // bytes of IssueQuery::text; above: kTooLarge
 
 struct IssuePage {
   std::vector<IssueRow> rows;
@@ -105,7 +106,8 @@ struct ScannedWorklog {
 };
 
 // One consistent view of a tenant's facts. Used inside the callback of read_snapshot, on its
-// thread. Callbacks may throw; the exception passes through.
+// thread; it holds a reader of the pool, so do not make other reads of the store in there.
+// Callbacks may throw; the exception passes through.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;

@@ -5,8 +5,8 @@
 #include <deque>
 #include <future>
 #include <iterator>
+#include <map>
 #include <mutex>
-#include <set>
 #include <tuple>
 
 #include "base/log.h"
@@ -58,37 +58,23 @@ struct Pending {
   Arrival arrival;
   Packed body;
   PutCallback done;
-  PutOutcome outcome = PutOutcome::kStored;
+  PutOutcome outcome = PutOutcome::kDuplicate;
   size_t bytes = 0;
 };
 
 using ArrivalKey = std::tuple<int64_t, int64_t, std::string>;
 ArrivalKey key_of(const Arrival& a) { return {raw(a.tenant), raw(a.instance), a.key}; }
 
-int64_t next_ids(Session& session, int64_t count) {
+constexpr int64_t kIdBlock = 10'000;  // ids taken from the counter at once
+
+// The last id of a fresh block.
+int64_t next_block(Session& session) {
   return session
       .query_int(
           "INSERT INTO arrival_counter (tenant, value) VALUES (0, $1) ON CONFLICT (tenant)"
           " DO UPDATE SET value = arrival_counter.value + excluded.value RETURNING value",
-          {count})
+          {kIdBlock})
       .value();
-}
-
-// Those keys of the batch that are in the database already.
-std::set<ArrivalKey> load_known(Session& session, const std::vector<Pending>& batch) {
-  TextList keys;
-  for (const Pending& p : batch) keys.push_back(p.arrival.key);
-  std::set<ArrivalKey> known;
-  std::set<std::pair<int64_t, int64_t>> owners;
-  for (const Pending& p : batch) owners.emplace(raw(p.arrival.tenant), raw(p.arrival.instance));
-  for (const auto& [tenant, instance] : owners) {
-    session.query("SELECT arrival_key FROM arrival WHERE tenant = $1 AND instance = $2 AND " +
-                      session.in("arrival_key", 3),
-                  {tenant, instance, &keys}, [&, t = tenant, i = instance](const Row& row) {
-                    known.emplace(t, i, row.string(0));
-                  });
-  }
-  return known;
 }
 
 // Calls the callback; one that throws must not keep others from being called.
@@ -104,28 +90,34 @@ void tell(Pending& pending, const Result<void>& committed) {
   }
 }
 
-void insert_arrivals(Session& session, const std::vector<Pending*>& fresh) {
-  if (fresh.empty()) return;
-  const auto count = static_cast<int64_t>(fresh.size());
-  int64_t id = next_ids(session, count) - count;
+using ByKey = std::map<ArrivalKey, Pending*>;
+
+// Inserts what is new and marks it so. Ids of the others are left unused.
+void insert_arrivals(Session& session, const std::vector<Pending*>& fresh, const ByKey& by_key,
+                     const std::function<int64_t()>& id) {
   using enum ColumnType;
-  Batch rows("arrival", {{"tenant"},
-                         {"id"},
-                         {"instance"},
-                         {"arrival_key", kText},
-                         {"kind", kText},
-                         {"received"},
-                         {"state"},
-                         {"detail", kText},
-                         {"headers", kText},
-                         {"packing"},
-                         {"body", kBlob}});
+  Batch rows("arrival",
+             {{"tenant"},
+              {"id"},
+              {"instance"},
+              {"arrival_key", kText},
+              {"kind", kText},
+              {"received"},
+              {"state"},
+              {"detail", kText},
+              {"headers", kText},
+              {"packing"},
+              {"body", kBlob}},
+             "ON CONFLICT (tenant, instance, arrival_key) DO NOTHING"
+             " RETURNING tenant, instance, arrival_key");
   for (const Pending* p : fresh) {
     const Arrival& a = p->arrival;
-    rows.add({raw(a.tenant), ++id, raw(a.instance), a.key, a.kind, a.received.ms, number(a.state),
+    rows.add({raw(a.tenant), id(), raw(a.instance), a.key, a.kind, a.received.ms, number(a.state),
               a.detail, a.headers, static_cast<int64_t>(p->body.packing), Blob{p->body.bytes}});
   }
-  session.insert(rows);
+  session.insert(rows, [&](const Row& row) {
+    by_key.at({row.integer(0), row.integer(1), row.string(2)})->outcome = PutOutcome::kStored;
+  });
 }
 
 }  // namespace
@@ -137,7 +129,9 @@ struct Inbox::Impl {
   void schedule_drain();
   void drain_done(std::vector<Pending>& batch, const Result<void>& committed);
   void take_queue(std::vector<Pending>& batch);
-  static void store(Session& session, std::vector<Pending>& batch);
+  void store(Session& session, std::vector<Pending>& batch);
+  // After a failure: the counter may have gone back behind them.
+  void drop_ids() { first_free = last_free + 1; }
 
   Database& database;
   const Clock& clock;
@@ -146,17 +140,23 @@ struct Inbox::Impl {
   std::deque<Pending> queue;
   size_t waiting = 0, waiting_bytes = 0;  // queued or in a job that has not committed
   bool scheduled = false;
+  int64_t first_free = 1, last_free = 0;  // ids taken from the counter; writer thread only
 };
 
 void Inbox::Impl::store(Session& session, std::vector<Pending>& batch) {
-  std::set<ArrivalKey> known = load_known(session, batch);
-  std::vector<Pending*> fresh;
+  std::vector<Pending*> fresh;  // the first of each key, in order of arrival
+  ByKey by_key;
   for (Pending& p : batch) {
-    const bool is_new = known.insert(key_of(p.arrival)).second;
-    p.outcome = is_new ? PutOutcome::kStored : PutOutcome::kDuplicate;
-    if (is_new) fresh.push_back(&p);
+    if (by_key.emplace(key_of(p.arrival), &p).second) fresh.push_back(&p);
   }
-  insert_arrivals(session, fresh);
+  const auto next_id = [&] {
+    if (first_free > last_free) {
+      last_free = next_block(session);
+      first_free = last_free - kIdBlock + 1;
+    }
+    return first_free++;
+  };
+  insert_arrivals(session, fresh, by_key, next_id);
 }
 
 void Inbox::Impl::schedule_drain() {
@@ -164,7 +164,12 @@ void Inbox::Impl::schedule_drain() {
   database.writer().post(
       [this, batch](Session& session) -> Result<void> {
         take_queue(*batch);
-        store(session, *batch);
+        try {
+          store(session, *batch);
+        } catch (...) {
+          drop_ids();
+          throw;
+        }
         return {};
       },
       [this, batch](const Result<void>& committed) { drain_done(*batch, committed); });
@@ -179,7 +184,13 @@ void Inbox::Impl::take_queue(std::vector<Pending>& batch) {
 }
 
 void Inbox::Impl::drain_done(std::vector<Pending>& batch, const Result<void>& committed) {
-  if (batch.empty() && !committed.ok()) take_queue(batch);  // refused before it ran
+  if (!committed.ok()) {
+    if (batch.empty()) {
+      take_queue(batch);  // refused before it ran
+    } else {
+      drop_ids();
+    }
+  }
   {
     std::lock_guard lock(mutex);
     waiting -= batch.size();

@@ -12,10 +12,10 @@
 namespace tl::store {
 namespace {
 
-// The condition of a query with its parameters, $1 the tenant.
+// What follows "WHERE tenant = $1" in a query, with all its parameters.
 class Where {
  public:
-  explicit Where(TenantId tenant) : params_{raw(tenant)}, text_("tenant = $1") {}
+  explicit Where(TenantId tenant) : params_{raw(tenant)} {}
   // `condition` has one {} for the place of the parameter.
   void add(std::string_view condition, Param param) {
     params_.push_back(param);
@@ -157,8 +157,10 @@ IssuePage load_page(Session& session, TenantId tenant, const IssueQuery& q,
   IssuePage page;
   Where where(tenant);
   add_filters(where, q, pattern);
-  page.total = session.query_int("SELECT COUNT(*) FROM issue WHERE " + where.text(), where.params())
-                   .value_or(0);
+  page.total =
+      session
+          .query_int("SELECT COUNT(*) FROM issue WHERE tenant = $1" + where.text(), where.params())
+          .value_or(0);
   if (after) add_keyset(where, q, *after);
   const std::string_view number = q.sort == IssueSort::kUpdated   ? "updated"
                                   : q.sort == IssueSort::kCreated ? "created"
@@ -167,9 +169,9 @@ IssuePage load_page(Session& session, TenantId tenant, const IssueQuery& q,
   const std::string limit_place = where.place(static_cast<int64_t>(limit + 1));
   std::vector<Cursor> cursors;
   session.query(
-      fmt::format(
-          "SELECT {}, instance, issue, key_project FROM issue WHERE {} ORDER BY {} LIMIT {}",
-          number, condition, order_by(q), limit_place),
+      fmt::format("SELECT {}, instance, issue, key_project FROM issue WHERE tenant = $1{} ORDER BY "
+                  "{} LIMIT {}",
+                  number, condition, order_by(q), limit_place),
       where.params(), [&](const Row& row) {
         cursors.push_back({row.integer(0), row.integer(1), row.integer(2), row.string(3)});
       });
@@ -221,6 +223,9 @@ Result<FoundIssue> TenantStore::find_issue_by_key(std::string_view key,
 }
 
 Result<IssuePage> TenantStore::list_issues(const IssueQuery& query) const {
+  if (query.text.size() > kMaxIssueText) {
+    return make_error(ErrorCode::kTooLarge, "a search text of more than 1000 bytes");
+  }
   std::optional<Cursor> after;
   if (!query.after.empty()) {
     TL_TRY(after, parse_cursor(query));
@@ -250,24 +255,25 @@ Result<std::map<std::string, int64_t>> TenantStore::count_issues_by_project(
 Result<FactCounts> TenantStore::count_facts(std::optional<InstanceId> instance) const {
   return core_->facts().read_snapshot([&](Session& session) {
     const Params params = {raw(tenant_), raw(instance.value_or(InstanceId{}))};
-    constexpr std::string_view kWhere = " WHERE tenant = $1 AND ($2 = 0 OR instance = $2)";
     FactCounts counts;
-    session.query(fmt::format("SELECT deleted, incomplete, COUNT(*) FROM issue{} GROUP BY deleted,"
-                              " incomplete",
-                              kWhere),
-                  params, [&](const Row& row) {
-                    const int64_t n = row.integer(2);
-                    (row.integer(0) != 0 ? counts.deleted_issues : counts.issues) += n;
-                    if (row.integer(1) != 0) counts.incomplete += n;
-                  });
-    counts.changes = session
-                         .query_int(fmt::format("SELECT COUNT(*) FROM change{} AND field <> 0"
-                                                " AND absorbed = 0",
-                                                kWhere),
-                                    params)
-                         .value_or(0);
     session.query(
-        fmt::format("SELECT kind, COUNT(*) FROM record{} AND deleted = 0 GROUP BY kind", kWhere),
+        "SELECT deleted, incomplete, COUNT(*) FROM issue"
+        " WHERE tenant = $1 AND ($2 = 0 OR instance = $2) GROUP BY deleted, incomplete",
+        params, [&](const Row& row) {
+          const int64_t n = row.integer(2);
+          (row.integer(0) != 0 ? counts.deleted_issues : counts.issues) += n;
+          if (row.integer(1) != 0) counts.incomplete += n;
+        });
+    counts.changes =
+        session
+            .query_int(
+                "SELECT COUNT(*) FROM change WHERE tenant = $1 AND ($2 = 0 OR instance = $2)"
+                " AND field <> 0 AND absorbed = 0",
+                params)
+            .value_or(0);
+    session.query(
+        "SELECT kind, COUNT(*) FROM record WHERE tenant = $1 AND ($2 = 0 OR instance = $2)"
+        " AND deleted = 0 GROUP BY kind",
         params, [&](const Row& row) {
           const auto kind = static_cast<domain::RecordKind>(row.integer(0));
           if (kind == domain::RecordKind::kWorklog) counts.worklogs = row.integer(1);

@@ -89,6 +89,7 @@ class PostgresSession final : public Session {
   PostgresSession& operator=(const PostgresSession&) = delete;
   ~PostgresSession() override { PQfinish(db_); }
 
+  using Session::insert;
   Backend backend() const override { return Backend::kPostgres; }
 
   void query(std::string_view sql, const Params& params, RowFn fn) override {
@@ -110,7 +111,7 @@ class PostgresSession final : public Session {
     const ResultPtr result = run(sql, encode_params(params));
     return parse_int(PQcmdTuples(result.get())).value_or(0);
   }
-  void insert(const Batch& batch) override {
+  void insert(const Batch& batch, RowFn returned) override {
     if (batch.empty()) return;
     const std::string sql = batch.unnest_sql();
     for (size_t begin = 0; begin < batch.rows(); begin += kBatchRows) {
@@ -120,7 +121,7 @@ class PostgresSession final : public Session {
         params.add(encode_column(batch, c, begin, end));
       }
       params.seal();
-      run(sql, params);
+      each_row(run(sql, params).get(), returned);
     }
   }
   void script(std::string_view sql) override {

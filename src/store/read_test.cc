@@ -117,6 +117,15 @@ TEST_P(ReadTest, CursorOfAnotherQueryIsRefused) {
   }
 }
 
+TEST_P(ReadTest, SearchTextHasALimit) {
+  TenantStore tenant = make_tenant();
+  IssueQuery query;
+  query.text = std::string(kMaxIssueText, 'x');
+  EXPECT_EQ(tenant.list_issues(query)->total, 0);
+  query.text += 'x';
+  EXPECT_EQ(tenant.list_issues(query).error().code, ErrorCode::kTooLarge);
+}
+
 TEST_P(ReadTest, ScansSeeOneState) {
   TenantStore tenant = make_tenant();
   const InstanceId instance = connect(tenant);

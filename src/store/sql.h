@@ -138,7 +138,11 @@ class Session {
   virtual void stream(std::string_view sql, const Params& params, RowFn fn) = 0;
   // Rows inserted, changed or deleted.
   virtual int64_t exec(std::string_view sql, const Params& params) = 0;
-  virtual void insert(const Batch& batch) = 0;
+  // `returned` gets the rows of a RETURNING clause at the end of the batch's `conflict`.
+  virtual void insert(const Batch& batch, RowFn returned) = 0;
+  void insert(const Batch& batch) {
+    insert(batch, [](const Row&) {});
+  }
   // Several statements without parameters: schema changes.
   virtual void script(std::string_view sql) = 0;
 

@@ -128,6 +128,7 @@ class SqliteSession final : public Session {
     sqlite3_close(db_);
   }
 
+  using Session::insert;
   Backend backend() const override { return Backend::kSqlite; }
 
   void query(std::string_view sql, const Params& params, RowFn fn) override {
@@ -146,13 +147,16 @@ class SqliteSession final : public Session {
     query(sql, params, [](const Row&) {});
     return sqlite3_changes64(db_);
   }
-  void insert(const Batch& batch) override {
+  void insert(const Batch& batch, RowFn returned) override {
     if (batch.empty()) return;
     Statement& statement = prepare(batch.values_sql());
+    const SqliteRow row(statement.stmt);
     for (size_t i = 0; i < batch.rows(); ++i) {
       const Use use(statement.stmt);
       bind(statement, batch.row(i), batch.columns().size());
-      if (sqlite3_step(statement.stmt) != SQLITE_DONE) fail(db_, batch.values_sql());
+      int code = 0;
+      while ((code = sqlite3_step(statement.stmt)) == SQLITE_ROW) returned(row);
+      if (code != SQLITE_DONE) fail(db_, batch.values_sql());
     }
   }
   void script(std::string_view sql) override {

@@ -1,5 +1,9 @@
 #include "store/store.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -43,6 +47,12 @@ void mark_cut_off_effects(Session& session) {
       {static_cast<int64_t>(EffectState::kUnknown), static_cast<int64_t>(EffectState::kTrying)});
 }
 
+// SQLite would make it readable by others; its side files get the mode of the main one.
+void make_private_file(const std::string& file) {
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0) ::close(fd);
+}
+
 struct Opened {
   std::unique_ptr<Database> facts, inbox;
 };
@@ -64,6 +74,8 @@ Opened open_databases(const StoreOptions& options, int64_t now_ms) {
     facts_reader = [=] { return open_sqlite(facts_file, reading); };
     inbox_writer = [=] { return open_sqlite(inbox_file, small); };
     inbox_reader = [=] { return open_sqlite(inbox_file, reading); };
+    make_private_file(facts_file);
+    make_private_file(inbox_file);
     facts = facts_writer();
   }
   migrate(*facts, Part::kFacts, now_ms);

@@ -22,7 +22,7 @@ namespace tl::store {
 struct StoreOptions {
   std::string data_dir;                     // made (0700) when absent; holds the SQLite files
   std::optional<std::string> postgres_url;  // "postgresql://..." instead of SQLite
-  size_t read_connections = 4;              // at least 1, at most 64
+  size_t read_connections = 8;              // at least 1, at most 64
 };
 
 class Store {

@@ -95,11 +95,17 @@ Result<void> Writer::run_jobs(std::deque<Task>& group) {
   TL_CHECK_OK(begin());
   return guarded([&]() -> Result<void> {
     const auto begun = SteadyClock::now();
-    size_t done = 0;
-    do {
+    // The first job needs no savepoint: when it fails, there is nobody else to protect yet.
+    group.front().outcome = guarded([&] { return group.front().job(*session_); });
+    if (!group.front().outcome.ok()) {
+      session_->rollback();
+      return {};
+    }
+    size_t done = 1;
+    while (SteadyClock::now() - begun < std::chrono::milliseconds(kMaxGroupMillis) &&
+           take_more(group)) {
       for (; done < group.size(); ++done) run_in_savepoint(group[done]);
-    } while (SteadyClock::now() - begun < std::chrono::milliseconds(kMaxGroupMillis) &&
-             take_more(group));
+    }
     session_->commit();
     return {};
   });

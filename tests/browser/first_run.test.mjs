@@ -1,13 +1,11 @@
 // A newcomer's first half hour: set up, connect, watch it fill, and open a number.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkAccessible, needsBrowser, openPage } from '../lib/browser.mjs';
+import { checkAccessible, kServerGone, needsBrowser, openPage } from '../lib/browser.mjs';
 import { kAdmin, until, World } from '../lib/harness.mjs';
 
 async function setUpByHand(page, server) {
-  const token = readFileSync(join(server.data, 'setup-token'), 'utf8').trim();
+  const token = await server.setupToken();
   await page.goto(`/setup#token=${token}`);
   assert.equal(await page.getByLabel('Setup token').inputValue(), token);
   await checkAccessible(page, 'the first run');
@@ -52,7 +50,7 @@ test(
     const world = new World(t);
     await world.startSimulator({ issues: 200 });
     const server = await world.startServer();
-    const page = await openPage(t, server.address, { expected: [401, 404, 503] });
+    const page = await openPage(t, world, { expected: `status of 401|${kServerGone}` });
     await setUpByHand(page, server);
     await connectByHand(page, world.sim.signIn());
     await page.getByRole('progressbar', { name: 'Whole backfill' }).waitFor();
@@ -70,7 +68,7 @@ test(
 
 test('a wrong token is explained and saves nothing', needsBrowser(), async (t) => {
   const world = await World.begin(t, { sim: { issues: 10 } });
-  const page = await openPage(t, world.server.address, { expected: [401, 422] });
+  const page = await openPage(t, world, { expected: 'status of (401|422)' });
   await signIn(page);
   await page.goto('/integrations/connect/jira');
   const { base_url, email } = world.sim.signIn();
@@ -96,7 +94,7 @@ test('a wrong password is refused in words', needsBrowser(), async (t) => {
   const world = new World(t);
   const server = await world.startServer();
   await server.setUp();
-  const page = await openPage(t, server.address, { expected: [401] });
+  const page = await openPage(t, world);
   await page.goto('/issues');
   await page.waitForURL(/\/sign-in/);
   await checkAccessible(page, 'the sign-in');
@@ -114,7 +112,7 @@ for (const scheme of ['light', 'dark']) {
     const world = await World.begin(t, { sim: { issues: 200 } });
     const { id } = await world.connect();
     await world.untilFilled(id);
-    const page = await openPage(t, world.server.address, { scheme, expected: [401, 404] });
+    const page = await openPage(t, world, { scheme, expected: 'status of (401|404)' });
     await signIn(page);
     await checkAccessible(page, 'home');
 
@@ -135,7 +133,7 @@ for (const scheme of ['light', 'dark']) {
     await page.getByRole('heading', { name: 'Cycle time of finished issues' }).waitFor();
     await checkAccessible(page, 'the flow');
     await page.getByRole('button', { name: 'How was this counted?' }).click();
-    await page.getByText('Considered').waitFor();
+    await page.getByText('Considered', { exact: true }).waitFor();
     assert.match(page.url(), /how/, 'the drawer is in the address');
     await checkAccessible(page, 'the drawer');
     await page.keyboard.press('Escape');

@@ -27,15 +27,19 @@ function browser() {
 }
 after(async () => (await launched)?.close());
 
+/** What the browser itself says when a server goes away on purpose. */
+export const kServerGone = 'ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_(REFUSED|RESET)';
+
 /**
- * A page at `address` (everything else is relative to it). `scheme`: 'light' or 'dark'.
- * `t` fails at its end when the page complained, but for answers of the statuses in `expected`.
+ * A page of the world's server (addresses are relative to it). `scheme`: 'light' or 'dark'. The
+ * test fails at its end when the page complained, but for what `expected` matches: by default the
+ * answer that somebody is not signed in.
  */
-export async function openPage(t, address, { scheme = 'light', expected = [401] } = {}) {
+export async function openPage(t, world, { scheme = 'light', expected = 'status of 401' } = {}) {
   const context = await (
     await browser()
   ).newContext({
-    baseURL: address,
+    baseURL: world.server.address,
     colorScheme: scheme,
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
@@ -43,13 +47,13 @@ export async function openPage(t, address, { scheme = 'light', expected = [401] 
   context.setDefaultTimeout(kWaitMs);
   const page = await context.newPage();
   const complaints = [];
-  const harmless = new RegExp(`status of (${expected.join('|')})\\b`);
+  const harmless = new RegExp(expected);
   page.on('pageerror', (error) => complaints.push(`threw: ${error.stack ?? error}`));
   page.on('console', (message) => {
     const text = message.text();
     if (message.type() === 'error' && !harmless.test(text)) complaints.push(`console: ${text}`);
   });
-  t.after(async () => {
+  world.beforeEnd(async () => {
     if (t.passed === false || t.error) await keepPicture(page, t.name).catch(() => {});
     await context.close();
     if (complaints.length) throw new Error(`the page complained:\n${complaints.join('\n')}`);
@@ -64,9 +68,22 @@ export async function keepPicture(page, name) {
   await page.screenshot({ path: join(kPictures, file) });
 }
 
+/** In the page: waits until colours no longer move (at most a few seconds of frames). */
+async function untilCalm() {
+  const moves = () =>
+    document
+      .getAnimations()
+      .some((animation) => animation.effect.getComputedTiming().endTime < Infinity);
+  for (let calm = 0, frames = 0; calm < 6 && frames < 300; frames++) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    calm = moves() ? 0 : calm + 1;
+  }
+}
+
 /** What axe-core finds on the page: throws with the list when there is anything. */
 export async function checkAccessible(page, what) {
   await page.evaluate(kAxe);
+  await page.evaluate(untilCalm);
   const violations = await page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
     const result = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });

@@ -4,7 +4,9 @@ import { createServer, request } from 'node:http';
 
 function forward(port, { method, url, headers, body }) {
   return new Promise((resolve, reject) => {
-    const out = request({ port, host: '127.0.0.1', method, path: url, headers }, (answer) => {
+    const all = { ...headers, 'content-length': body.length };
+    const options = { port, host: '127.0.0.1', method, path: url, headers: all };
+    const out = request(options, (answer) => {
       answer.resume();
       answer.on('end', () => resolve(answer.statusCode));
     });

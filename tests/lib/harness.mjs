@@ -32,6 +32,7 @@ export function needsPrograms(more = {}) {
 
 export class World {
   #cleanups = [];
+  #closers = [];
 
   /** `t`: the context of node:test; the world ends with the test. */
   constructor(t) {
@@ -49,9 +50,17 @@ export class World {
         );
       }
     }
+    const problems = [];
+    for (const close of this.#closers) await close().catch((error) => problems.push(error));
     await Promise.all(this.programs.map((part) => part.kill()));
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
     rmSync(this.dir, { recursive: true, force: true });
+    if (problems.length) throw problems[0];
+  }
+
+  /** Runs before the programs are ended; what it throws fails the test. */
+  beforeEnd(close) {
+    this.#closers.push(close);
   }
 
   onEnd(cleanup) {
@@ -79,7 +88,8 @@ export class World {
     });
     this.programs.push(server);
     await server.start();
-    return (this.server ??= server);
+    this.server ??= server;
+    return server;
   }
 
   /** A simulator and a server that is set up: what most tests begin with. */
@@ -109,7 +119,6 @@ export class World {
     const wire = new Delivery(server.port);
     await wire.start();
     this.onEnd(() => wire.stop());
-    server.api.origin = wire.address;
     await server.setUp({ public_url: wire.address });
     return wire;
   }

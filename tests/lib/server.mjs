@@ -83,9 +83,18 @@ export class Server {
     await this.program?.kill();
   }
 
+  /** The one-time token of the first run, from the file that the server writes it to. */
+  setupToken() {
+    const file = join(this.data, 'setup-token');
+    return until(
+      'there is a setup token',
+      () => existsSync(file) && readFileSync(file, 'utf8').trim(),
+    );
+  }
+
   /** The first run: an organisation, its admin, and `api` signed in as that admin. */
   async setUp(more = {}) {
-    const token = readFileSync(join(this.data, 'setup-token'), 'utf8').trim();
+    const token = await this.setupToken();
     return this.api.post('/api/v1/setup', {
       token,
       ...kAdmin,

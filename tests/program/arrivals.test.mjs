@@ -62,8 +62,10 @@ onEachDatabase((database, options) => {
         await until('Jira has delivered all', () => wire.seen.length >= deliveries);
       }
       const expected = await settled(world, straight);
+      assert.ok(expected.some((line) => line.includes('Second 0')));
       for (const other of others) {
         const { wire, seed } = other;
+        assert.notDeepEqual(await other.server.export(), expected, 'nothing was held back');
         assert.ok(
           (await wire.flush(0, (list) => shuffledWithDuplicates(list, seed))).every(
             (s) => s === 202,

@@ -111,28 +111,23 @@ test(
       }
     }
     const { code, stderr } = await run('inspect', 'jira', 'issue', join(home, 'no-such-file'));
-    assert.equal(code, 1);
-    assert.ok(stderr.trim());
+    assert.ok([1, 2].includes(code), String(code));
+    assert.match(stderr, /no-such-file/);
   },
 );
 
-test('what cannot be done is 1 with a reason', needsPrograms(), async () => {
-  const blocked = fileOf('a-file', 'x');
-  for (const args of [
-    ['serve', '--data', join(blocked, 'x'), '--listen', '127.0.0.1:0'],
-    [
-      'serve',
-      '--data',
-      join(home, 'd'),
-      '--listen',
-      '127.0.0.1:0',
-      '--database',
-      'postgresql://nobody@127.0.0.1:1/none',
-    ],
-  ]) {
-    const { code, signal, stderr } = await run(...args);
-    assert.equal(signal, null, args.join(' '));
-    assert.equal(code, 1, `${args.join(' ')}: ${stderr}`);
-    assert.ok(stderr.trim());
-  }
+const kServe = ['serve', '--listen', '127.0.0.1:0', '--data'];
+
+test('a data directory that cannot be made is named', needsPrograms(), async () => {
+  const { code, stderr } = await run(...kServe, join(fileOf('a-file', 'x'), 'x'));
+  assert.ok([1, 2].includes(code), String(code));
+  assert.match(stderr, /a-file/);
+});
+
+test('a database that does not answer is 1 with a reason', needsPrograms(), async () => {
+  const url = 'postgresql://nobody:secret-word@127.0.0.1:1/none';
+  const { code, stderr } = await run(...kServe, join(home, 'd'), '--database', url);
+  assert.equal(code, 1, stderr);
+  assert.ok(stderr.trim());
+  assert.doesNotMatch(stderr, /secret-word/);
 });

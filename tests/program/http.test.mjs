@@ -35,7 +35,7 @@ test(
   async (t) => {
     const { api } = await serverOnly(t);
     for (const path of ['/', '/issues', '/settings/integrations']) {
-      const page = await api.send('GET', path);
+      const page = await api.send('GET', path, { headers: { accept: 'text/html' } });
       assert.equal(page.status, 200, path);
       assert.match(page.headers.get('content-type'), /text\/html/, path);
       assert.match(page.headers.get('content-security-policy'), /script-src 'self'/, path);

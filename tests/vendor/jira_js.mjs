@@ -34,10 +34,13 @@ await check('server info', async () => {
 
 await check('a wrong token', async () => {
   const wrong = new Version3Client({
-    host, authentication: { basic: { email: 'bot@sim.example', apiToken: 'wrong' } },
+    host,
+    authentication: { basic: { email: 'bot@sim.example', apiToken: 'wrong' } },
   });
-  expect(await status(wrong.myself.getCurrentUser()) === 401, 'myself must be 401');
-  const found = await wrong.issueSearch.searchForIssuesUsingJqlEnhancedSearchPost({ jql: everything });
+  expect((await status(wrong.myself.getCurrentUser())) === 401, 'myself must be 401');
+  const found = await wrong.issueSearch.searchForIssuesUsingJqlEnhancedSearchPost({
+    jql: everything,
+  });
   expect(found.issues.length === 0, 'an expired token finds nothing, without an error');
 });
 
@@ -45,7 +48,10 @@ await check('metadata', async () => {
   const fields = await v3.issueFields.getFields();
   const custom = (name) => fields.find((f) => f.schema?.custom === name)?.id;
   expect(custom('com.pyxis.greenhopper.jira:gh-sprint') === 'customfield_10020', 'sprint field');
-  expect(custom('com.pyxis.greenhopper.jira:jsw-story-points') === 'customfield_10016', 'points field');
+  expect(
+    custom('com.pyxis.greenhopper.jira:jsw-story-points') === 'customfield_10016',
+    'points field',
+  );
   const statuses = await v3.workflowStatuses.getStatuses();
   const names = statuses.filter((s) => s.name === 'In Progress');
   expect(names.length === 2 && names.some((s) => s.scope?.type === 'PROJECT'), 'two of one name');
@@ -67,7 +73,10 @@ await check('users', async () => {
   const users = await v3.users.getAllUsers({ maxResults: 1000 });
   expect(users.some((u) => u.accountType === 'app') && users.some((u) => !u.active), 'kinds');
   const one = users.find((u) => u.accountId.includes(':'));
-  expect((await v3.users.getUser({ accountId: one.accountId })).accountId === one.accountId, 'colon');
+  expect(
+    (await v3.users.getUser({ accountId: one.accountId })).accountId === one.accountId,
+    'colon',
+  );
 });
 
 await check('permissions', async () => {
@@ -82,7 +91,10 @@ await check('search page by page', async () => {
   let nextPageToken;
   do {
     const page = await v3.issueSearch.searchForIssuesUsingJqlEnhancedSearchPost({
-      jql: everything, maxResults: 100, fields: ['summary', 'status'], nextPageToken,
+      jql: everything,
+      maxResults: 100,
+      fields: ['summary', 'status'],
+      nextPageToken,
     });
     ids.push(...page.issues.map((issue) => issue.id));
     nextPageToken = page.nextPageToken;
@@ -91,18 +103,32 @@ await check('search page by page', async () => {
   const counted = await v3.issueSearch.countIssues({ jql: everything });
   expect(counted.count === 300, 'count');
   const get = await v3.issueSearch.searchForIssuesUsingJqlEnhancedSearch({
-    jql: everything, fields: ['summary', 'updated'], maxResults: 3,
+    jql: everything,
+    fields: ['summary', 'updated'],
+    maxResults: 3,
   });
   expect(get.issues[0].fields.updated !== undefined, 'fields of a GET');
-  expect(await status(v3.issueSearch.searchForIssuesUsingJqlEnhancedSearch({ jql: 'order by key' })) === 400, 'bounded');
-  expect(await status(v3.issueSearch.searchForIssuesUsingJqlPost({ jql: everything })) === 410, 'gone');
+  expect(
+    (await status(
+      v3.issueSearch.searchForIssuesUsingJqlEnhancedSearch({ jql: 'order by key' }),
+    )) === 400,
+    'bounded',
+  );
+  expect(
+    (await status(v3.issueSearch.searchForIssuesUsingJqlPost({ jql: everything }))) === 410,
+    'gone',
+  );
 });
 
 await check('changelogs', async () => {
   let nextPageToken;
   let histories = 0;
   do {
-    const page = await v3.issues.getBulkChangelogs({ issueIdsOrKeys: ids, maxResults: 500, nextPageToken });
+    const page = await v3.issues.getBulkChangelogs({
+      issueIdsOrKeys: ids,
+      maxResults: 500,
+      nextPageToken,
+    });
     for (const log of page.issueChangeLogs) histories += log.changeHistories.length;
     nextPageToken = page.nextPageToken;
   } while (nextPageToken);
@@ -112,7 +138,10 @@ await check('changelogs', async () => {
 });
 
 await check('bulk fetch', async () => {
-  const got = await v3.issues.bulkFetchIssues({ issueIdsOrKeys: ['10001', 'NOPE-1'], fields: ['summary'] });
+  const got = await v3.issues.bulkFetchIssues({
+    issueIdsOrKeys: ['10001', 'NOPE-1'],
+    fields: ['summary'],
+  });
   expect(got.issues.length === 1 && got.issueErrors.length === 1, JSON.stringify(got));
 });
 
@@ -122,9 +151,12 @@ await check('an issue from its creation to its end', async () => {
     fields: { project: { key: 'SHOP' }, issuetype: { name: 'Story' }, summary: 'by jira.js' },
   });
   key = made.key;
-  await v3.issues.editIssue({ issueIdOrKey: key, fields: { labels: ['js'], customfield_10028: 5 } });
+  await v3.issues.editIssue({
+    issueIdOrKey: key,
+    fields: { labels: ['js'], customfield_10028: 5 },
+  });
   const plain = v3.issues.editIssue({ issueIdOrKey: key, fields: { description: { plain: 1 } } });
-  expect(await status(plain) === 400, 'no document');
+  expect((await status(plain)) === 400, 'no document');
   await v2.issues.editIssue({ issueIdOrKey: key, fields: { description: 'plain in v2' } });
   const me = await v3.myself.getCurrentUser();
   await v3.issues.assignIssue({ issueIdOrKey: key, accountId: me.accountId });
@@ -141,15 +173,24 @@ await check('an issue from its creation to its end', async () => {
 
 await check('worklogs', async () => {
   const made = await v3.issueWorklogs.addWorklog({
-    issueIdOrKey: key, started: '2026-01-05T10:00:00.000+0000', timeSpentSeconds: 3600,
+    issueIdOrKey: key,
+    started: '2026-01-05T10:00:00.000+0000',
+    timeSpentSeconds: 3600,
     adjustEstimate: 'leave',
   });
-  const bad = v3.issueWorklogs.addWorklog({ issueIdOrKey: key, started: '2026-01-05T10:00:00.000Z', timeSpent: '1h' });
-  expect(await status(bad) === 400, 'Z is refused');
+  const bad = v3.issueWorklogs.addWorklog({
+    issueIdOrKey: key,
+    started: '2026-01-05T10:00:00.000Z',
+    timeSpent: '1h',
+  });
+  expect((await status(bad)) === 400, 'Z is refused');
   const list = await v3.issueWorklogs.getIssueWorklog({ issueIdOrKey: key });
   expect(list.worklogs.length === 1 && list.worklogs[0].id === made.id, 'list');
   const changed = await v3.issueWorklogs.getIdsOfWorklogsModifiedSince({ since: 0 });
-  expect(changed.values.length > 0 && !changed.values.some((v) => String(v.worklogId) === made.id), 'blind minute');
+  expect(
+    changed.values.length > 0 && !changed.values.some((v) => String(v.worklogId) === made.id),
+    'blind minute',
+  );
   const bodies = await v3.issueWorklogs.getWorklogsForIds({ ids: [Number(made.id)] });
   expect(bodies[0].issueId !== undefined, 'bodies');
   await v3.issueWorklogs.deleteWorklog({ issueIdOrKey: key, id: made.id });
@@ -158,7 +199,11 @@ await check('worklogs', async () => {
 await check('comments', async () => {
   const made = await v3.issueComments.addComment({
     issueIdOrKey: key,
-    comment: { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'hi' }] }] },
+    comment: {
+      type: 'doc',
+      version: 1,
+      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'hi' }] }],
+    },
   });
   const list = await v3.issueComments.getComments({ issueIdOrKey: key });
   expect(list.total === 1, 'comments');
@@ -172,16 +217,21 @@ await check('boards and sprints', async () => {
   expect(config.estimation.field.fieldId === 'customfield_10028', 'estimation');
   const sprints = await agile.board.getAllSprints({ boardId: 1, state: 'active' });
   expect(sprints.values.length === 1, 'one active sprint');
-  expect(await status(agile.board.getAllSprints({ boardId: 3 })) === 400, 'kanban');
+  expect((await status(agile.board.getAllSprints({ boardId: 3 }))) === 400, 'kanban');
   const sprint = sprints.values[0];
   await agile.sprint.moveIssuesToSprintAndRank({ sprintId: sprint.id, issues: ['SHOP-1'] });
   const issues = await agile.sprint.getIssuesForSprint({ sprintId: sprint.id });
-  expect(issues.issues.some((issue) => issue.key === 'SHOP-1'), 'in the sprint');
+  expect(
+    issues.issues.some((issue) => issue.key === 'SHOP-1'),
+    'in the sprint',
+  );
 });
 
 await check('a signed webhook arrives', async () => {
   let arrived;
-  const delivery = new Promise((resolve) => { arrived = resolve; });
+  const delivery = new Promise((resolve) => {
+    arrived = resolve;
+  });
   const server = createServer((request, response) => {
     const parts = [];
     request.on('data', (part) => parts.push(part));
@@ -195,8 +245,11 @@ await check('a signed webhook arrives', async () => {
     method: 'POST',
     headers: { Authorization: bot, 'Content-Type': 'application/json' },
     body: JSON.stringify({
-      name: 'check', url: `http://127.0.0.1:${server.address().port}/`, secret: 'quiet',
-      events: ['jira:issue_updated'], filters: { 'issue-related-events-section': 'project = SHOP' },
+      name: 'check',
+      url: `http://127.0.0.1:${server.address().port}/`,
+      secret: 'quiet',
+      events: ['jira:issue_updated'],
+      filters: { 'issue-related-events-section': 'project = SHOP' },
     }),
   });
   expect(made.status === 201, `status ${made.status}`);
@@ -210,7 +263,7 @@ await check('a signed webhook arrives', async () => {
 
 await check('deleting', async () => {
   await v3.issues.deleteIssue({ issueIdOrKey: key });
-  expect(await status(v3.issues.getIssue({ issueIdOrKey: key })) === 404, 'gone');
+  expect((await status(v3.issues.getIssue({ issueIdOrKey: key }))) === 404, 'gone');
 });
 
 finish();

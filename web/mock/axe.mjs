@@ -1,12 +1,8 @@
 // Every scene in both themes against axe-core: node mock/axe.mjs [name-part]. Needs `npm run build`.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { launch, scenes, visit } from './browser.mjs';
+import { axeSource as source, axeTags as tags, launch, scenes, visit } from './browser.mjs';
 import { startMock } from './server.mjs';
 
 const part = process.argv[2] ?? '';
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const kPort = 18602;
 const browser = await launch();
 let passed = 0;

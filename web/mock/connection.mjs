@@ -139,6 +139,8 @@ export function makeConnection(mode, share, lastSync, revision, startedAt) {
     },
     last_sync: iso(lastSync),
     next_poll: iso(now + 240_000),
+    pending: 0,
+    last_error: null,
     issues: backfilling ? Math.floor(share * 42_900) : 620,
     progress: progressAt(
       backfilling ? share : 1,

@@ -1,7 +1,7 @@
 // Walks through the pages as a person would, with keys where that matters: node mock/walk.mjs [shots-dir]
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
-import { launch } from './browser.mjs';
+import { axeSource as source, axeTags as tags, launch } from './browser.mjs';
 import { startMock } from './server.mjs';
 
 const shots = process.argv[2];
@@ -28,7 +28,15 @@ async function step(name, state, run) {
   await page.close();
 }
 
-const shot = (page, name) => shots && page.screenshot({ path: `${shots}/walk-${name}.png` });
+/** No violation in a state that only a walk reaches; a picture if asked for. */
+async function look(page, name) {
+  if (shots) await page.screenshot({ path: `${shots}/walk-${name}.png` });
+  await page.evaluate(source);
+  const result = await page.evaluate((only) => axe.run({ runOnly: only }), tags);
+  const found = result.violations.map((v) => `${v.id} ${v.nodes[0].target.join(' ')}`);
+  assert.deepEqual(found, [], name);
+}
+
 const text = (page) => page.locator('body').innerText();
 
 await step(
@@ -50,7 +58,7 @@ await step(
     await page.getByLabel('Password', { exact: true }).fill('short');
     await page.getByRole('button', { name: 'Create organisation' }).click();
     assert.match(await text(page), /At least 12 characters; you have 5/);
-    await shot(page, 'setup-errors');
+    await look(page, 'setup-errors');
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
     await page.getByRole('button', { name: 'Create organisation' }).click();
     await page.getByText('From Jira to your first number').waitFor();
@@ -99,7 +107,7 @@ await step('the wizard says what is missing and loses nothing', 'empty', async (
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'url');
   await toCheck(page, '  secret-token-1 ');
   await page.getByText('Manage webhooks').waitFor();
-  await shot(page, 'check');
+  await look(page, 'check');
   assert.match(await text(page), /polls every 5 min/);
   await page.getByRole('button', { name: 'Back' }).click();
   assert.equal(await page.getByLabel('API token').inputValue(), 'secret-token-1');
@@ -120,7 +128,7 @@ await step('a rejected token stops at the check, with the remedy', 'empty', asyn
   await toCheck(page, 'bad');
   await page.getByText('Make a new token at id.atlassian.com').waitFor();
   await page.getByText('Something above must be put right first').waitFor();
-  await shot(page, 'check-failed');
+  await look(page, 'check-failed');
   await page.getByRole('button', { name: 'Check again' }).waitFor();
 });
 
@@ -142,10 +150,10 @@ await step(
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByText('Not a project key: x-1').waitFor();
     await page.getByRole('button', { name: 'Remove OPS' }).waitFor();
-    await shot(page, 'scope');
+    await look(page, 'scope');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Nothing. Comment texts and attachments').waitFor();
-    await shot(page, 'review');
+    await look(page, 'review');
     await page.getByRole('button', { name: 'Activate' }).click();
     await page.getByText('Filling from northwind').waitFor();
     const percent = async () =>
@@ -185,7 +193,7 @@ await step('disconnect wants the name', 'ready', async (page) => {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Disconnect' }).click();
   await dialog.getByText('This is not "northwind".').waitFor();
-  await shot(page, 'disconnect');
+  await look(page, 'disconnect');
   await dialog.getByLabel('Type northwind to confirm').fill('northwind');
   await dialog.getByRole('button', { name: 'Disconnect' }).click();
   await page.getByText('Nothing connected yet.', { exact: true }).waitFor();
@@ -220,7 +228,7 @@ await step(
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await page.getByText('Click or Enter opens it').waitFor();
-    await shot(page, 'flow-tip');
+    await look(page, 'flow-tip');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Where the time went').waitFor();
@@ -250,7 +258,7 @@ await step('filters live in the URL and Back undoes them', 'ready', async (page)
       ),
     all,
   );
-  await shot(page, 'flow-filtered');
+  await look(page, 'flow-filtered');
   await page.goBack();
   await page.waitForFunction(
     (n) =>
@@ -309,7 +317,7 @@ await step('the throughline is read with keys and zooms', 'ready', async (page) 
   await page.keyboard.press('ArrowRight');
   assert.notEqual(await line.getAttribute('aria-valuetext'), first);
   for (let i = 0; i < 4; i++) await page.keyboard.press('+');
-  await shot(page, 'issue-zoomed');
+  await look(page, 'issue-zoomed');
   await page.keyboard.press('0');
   await page.getByRole('button', { name: /Comments/ }).click();
   assert.equal(
@@ -340,7 +348,7 @@ await step('theme is kept, rail is kept', 'ready', async (page) => {
     await page.evaluate(() => document.documentElement.dataset.mantineColorScheme),
     'dark',
   );
-  await shot(page, 'home-collapsed');
+  await look(page, 'home-collapsed');
   await page.getByRole('button', { name: /account of/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL(/sign-in/);

@@ -382,6 +382,8 @@ export function cycleTime(world, query, connection, empty) {
     complete_back_to: empty ? null : iso(now - 90 * day),
     feed_position: world.feed,
     computed_in_us: 2840,
+    notes: [],
+    unmapped_statuses: [],
   };
 }
 

@@ -14,7 +14,7 @@ namespace tl::connectors::jira {
 class CheckRun {
  public:
   CheckRun(const connector::Session& session, const connector::CheckRequest& request)
-      : request_(request), client_(session, 2) {}
+      : request_(request), client_(Client::interactive(session)) {}
 
   Client& client() { return client_; }
   [[nodiscard]] const connector::CheckRequest& request() const { return request_; }

@@ -69,7 +69,21 @@ net::HttpRequest Client::make_request(const Call& call) const {
   return request;
 }
 
+// Leave to send would come too late for this client.
+std::optional<Error> Client::refuse_long_wait(const std::string& label) const {
+  const auto wait = session_.budget.current_wait();
+  if (!wait || (!wait->endpoint.empty() && wait->endpoint != label)) return std::nullopt;
+  const Millis left = wait->until - session_.clock.now();
+  if (left <= max_wait_) return std::nullopt;
+  Error error = make_error(
+      ErrorCode::kVendorRateLimited,
+      fmt::format("Jira limits requests until {}. Nothing is lost.", format_instant(wait->until)));
+  error.retry_after_ms = left.ms;
+  return error;
+}
+
 Result<net::HttpAnswer> Client::send_once(const Call& call, const std::string& label) {
+  if (auto error = refuse_long_wait(label)) return std::move(*error);
   TL_TRY(const net::RateSlot slot, session_.budget.acquire(label, session_.stop));
   auto outcome = session_.transport.fetch(make_request(call), session_.stop);
   if (!outcome.ok()) {
@@ -97,7 +111,7 @@ Result<bool> Client::wait_to_retry(const Call& call, const std::string& label, i
   }
   const net::RetryDecision decision = net::decide_retry(input);
   wait = decision.wait;
-  if (!decision.retry || attempt >= max_attempts_) return false;
+  if (!decision.retry || attempt >= max_attempts_ || decision.wait > max_wait_) return false;
   if (session_.on_retry) {
     session_.on_retry(connector::RetryNote{label, decision.reason, attempt, max_attempts_,
                                            session_.clock.now() + decision.wait});

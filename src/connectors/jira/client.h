@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "base/json.h"
 #include "connector/session.h"
 #include "net/headers.h"
+#include "net/retry.h"
 
 namespace tl::connectors::jira {
 
@@ -30,11 +32,20 @@ struct Answer {
 
 class Client {
  public:
-  // `session` must outlive the client. `max_attempts`: in all, at least 1.
-  explicit Client(const connector::Session& session, int max_attempts = kDefaultAttempts)
-      : session_(session), max_attempts_(max_attempts) {}
-
   static constexpr int kDefaultAttempts = 5;
+  // What a person at a screen is made to wait for one request.
+  static constexpr int kInteractiveAttempts = 2;
+  static constexpr Millis kInteractiveWait = seconds(5);
+
+  // `session` must outlive the client. `max_attempts`: in all, at least 1. `max_wait`: longer
+  // waits, also those that others of the budget were asked for, end in kVendorRateLimited at once.
+  explicit Client(const connector::Session& session, int max_attempts = kDefaultAttempts,
+                  Millis max_wait = net::kMaxRateWait)
+      : session_(session), max_attempts_(max_attempts), max_wait_(max_wait) {}
+
+  [[nodiscard]] static Client interactive(const connector::Session& session) {
+    return Client(session, kInteractiveAttempts, kInteractiveWait);
+  }
 
   // `path` begins with "/"; `endpoint` is its class, for limits and texts: "search/jql".
   Result<Answer> get(std::string_view endpoint, std::string_view path, const Query& query = {});
@@ -57,6 +68,7 @@ class Client {
     bool idempotent = true;
   };
   Result<Answer> send(const Call& call);
+  [[nodiscard]] std::optional<Error> refuse_long_wait(const std::string& label) const;
   Result<net::HttpAnswer> send_once(const Call& call, const std::string& label);
   Result<bool> wait_to_retry(const Call& call, const std::string& label, int attempt,
                              const Result<net::HttpAnswer>& outcome, Millis& wait);
@@ -64,6 +76,7 @@ class Client {
 
   const connector::Session& session_;
   int max_attempts_;
+  Millis max_wait_;
 };
 
 }  // namespace tl::connectors::jira

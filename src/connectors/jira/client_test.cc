@@ -82,6 +82,22 @@ TEST(Client, KeepsTheWaitInTheError) {
   EXPECT_GE(answer.error().retry_after_ms, 600'000);
 }
 
+// A person at a screen is told instead of being made to wait, also by what others were told.
+TEST(Client, InteractiveOneDoesNotWaitLong) {
+  FakeSession fake;
+  const Instant before = fake.clock.now();
+  fake.site.on("GET /rest/api/3/myself", [](const net::HttpRequest&) { return limited("600"); });
+  for (int i = 0; i < 2; ++i) {
+    Client client = Client::interactive(fake.session);
+    const auto answer = client.get("myself", kPath);
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.error().code, ErrorCode::kVendorRateLimited);
+    EXPECT_GE(answer.error().retry_after_ms, 600'000);
+  }
+  EXPECT_EQ(fake.clock.now(), before);
+  EXPECT_EQ(fake.site.asked.size(), 1u);
+}
+
 TEST(Client, DoesNotRepeatAWriteOfUnknownOutcome) {
   FakeSession fake;
   fake.site.on("POST /rest/webhooks/1.0/webhook", 500, "");

@@ -275,41 +275,4 @@ IssueId read_issue(JsonElement element, const IssueEnvelope& envelope, Facts& fa
   return id;
 }
 
-void read_worklog(JsonElement worklog, IssueId issue, Facts& facts) {
-  std::string id = clean_text(json_id(worklog, "id"));
-  if (id.empty()) return facts.refuse("worklog", "", "the worklog has no id", worklog);
-  const auto updated = instant_member(worklog, "updated");
-  const auto created = instant_member(worklog, "created");
-  const Instant at = updated ? *updated : created.value_or(facts.read_at());
-  const IssueId own = issue_id_member(worklog, "issueId");
-  RecordBuilder record(domain::RecordKind::kWorklog, std::move(id), facts.version_at(at));
-  record.issue(own ? own : issue).set(domain::kDeleted, false);
-  const auto author = json_get(worklog, "author");
-  Ref ref = author ? read_user(*author, facts) : Ref{};
-  record.set("author", ref.id.empty() ? Value(std::monostate{}) : Value(std::move(ref)));
-  record.instant("started", worklog, "started").instant("created", worklog, "created");
-  record.instant("updated", worklog, "updated");
-  if (const auto seconds = json_int(worklog, "timeSpentSeconds")) {
-    record.set("seconds", static_cast<double>(*seconds));
-  } else if (const auto minutes = json_int(worklog, "minutesSpent")) {
-    record.set("seconds", static_cast<double>(*minutes) * 60);
-  }
-  facts.add(record.take());
-}
-
-void read_comment(JsonElement comment, IssueId issue, Facts& facts) {
-  std::string id = clean_text(json_id(comment, "id"));
-  if (id.empty()) return facts.refuse("comment", "", "the comment has no id", comment);
-  const auto updated = instant_member(comment, "updated");
-  const auto created = instant_member(comment, "created");
-  const Instant at = updated ? *updated : created.value_or(facts.read_at());
-  RecordBuilder record(domain::RecordKind::kComment, std::move(id), facts.version_at(at));
-  record.issue(issue).set(domain::kDeleted, false);
-  const auto author = json_get(comment, "author");
-  Ref ref = author ? read_user(*author, facts) : Ref{};
-  record.set("author", ref.id.empty() ? Value(std::monostate{}) : Value(std::move(ref)));
-  record.instant("created", comment, "created").instant("updated", comment, "updated");
-  facts.add(record.take());
-}
-
 }  // namespace tl::connectors::jira

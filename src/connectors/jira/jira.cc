@@ -45,7 +45,7 @@ class Jira final : public connector::Connector {
   }
   [[nodiscard]] Result<connector::ProjectPage> fetch_projects(
       const Session& session, const connector::ProjectQuery& query) const override {
-    Client client(session, 2);
+    Client client = Client::interactive(session);
     return fetch_project_page(client, query);
   }
 

@@ -10,7 +10,8 @@ using domain::RecordKind;
 using Refetch = std::vector<IssueId>;
 
 constexpr std::string_view kIssue =
-    R"("issue":{"id":"10","key":"A-1","fields":{"updated":"2026-03-05T12:00:00.100Z","summary":"s"}})";
+    R"("issue":{"id":"10","key":"A-1",)"
+    R"("fields":{"updated":"2026-03-05T12:00:00.100Z","summary":"s"}})";
 
 std::string with_change(std::string_view items) {
   return std::string(kIssue) + R"(,"changelog":{"id":"70","items":[)" + std::string(items) + "]}";

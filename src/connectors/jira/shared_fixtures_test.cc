@@ -231,7 +231,9 @@ TEST(SharedFixtures, IssuesEqualThePeersRows) {
     SCOPED_TRACE(row->second["issue_key"]);
     compare_issue(issue, row->second);
     const auto total = domain::number_of(issue.attributes, domain::kHistoryTotal);
-    if (total) EXPECT_EQ(std::to_string(histories[issue.id]), row->second["changelog_total"]);
+    if (total) {
+      EXPECT_EQ(std::to_string(histories[issue.id]), row->second["changelog_total"]);
+    }
   }
 }
 

@@ -20,8 +20,9 @@ constexpr std::array<std::string_view, 14> kKeys = {"id",       "rapidViewId",
 
 struct Part {
   std::string_view key;
-  size_t key_at = 0;    // where the key begins
-  size_t value_at = 0;  // after "="
+  size_t key_at = 0;       // where the key begins
+  size_t value_at = 0;     // after "="
+  std::string_view value;  // up to the next part; "<null>" is empty
 };
 
 // The content between the first "[" after the class name and the last "]".
@@ -45,7 +46,7 @@ std::vector<Part> parts_of(std::string_view content) {
     const std::string_view rest = content.substr(at);
     for (const std::string_view key : kKeys) {
       if (rest.size() > key.size() && rest.starts_with(key) && rest[key.size()] == '=') {
-        parts.push_back(Part{key, at, at + key.size() + 1});
+        parts.push_back(Part{key, at, at + key.size() + 1, {}});
         break;
       }
     }
@@ -60,6 +61,10 @@ std::string_view value_of(std::string_view content, const std::vector<Part>& par
   const size_t end = i + 1 < parts.size() ? parts[i + 1].key_at - 1 : content.size();
   const std::string_view value = content.substr(parts[i].value_at, end - parts[i].value_at);
   return value == "<null>" ? std::string_view() : value;
+}
+
+void set_values(std::string_view content, std::vector<Part>& parts) {
+  for (size_t i = 0; i < parts.size(); ++i) parts[i].value = value_of(content, parts, i);
 }
 
 bool is_number(std::string_view text) {
@@ -84,13 +89,16 @@ bool fits(std::string_view key, std::string_view value) {
 
 // Leaves out parts that are really text of a name or goal: those that do not fit their key, and
 // repeated keys after the first.
-std::vector<Part> real_parts(std::string_view content, std::vector<Part> parts) {
+// Then only names and goals grow to the next part that is left.
+std::vector<Part> real_parts(std::string_view content) {
+  std::vector<Part> parts = parts_of(content);
+  set_values(content, parts);
   std::vector<Part> kept;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const bool repeated = std::any_of(kept.begin(), kept.end(), [&](const Part& part) {
-      return part.key == parts[i].key && !is_free_text(part.key);
+  for (const Part& part : parts) {
+    const bool repeated = std::any_of(kept.begin(), kept.end(), [&](const Part& other) {
+      return other.key == part.key && !is_free_text(part.key);
     });
-    if (!repeated && fits(parts[i].key, value_of(content, parts, i))) kept.push_back(parts[i]);
+    if (!repeated && fits(part.key, part.value)) kept.push_back(part);
   }
   // "name=a,goal=b,goal=c": nobody can tell where the name ends; the last goal is the real one.
   const std::vector<Part> all = kept;
@@ -100,6 +108,9 @@ std::vector<Part> real_parts(std::string_view content, std::vector<Part> parts) 
                     (part.key == "name" ? other.key_at < part.key_at : other.key_at > part.key_at);
            });
   });
+  for (size_t i = 0; i < kept.size(); ++i) {
+    if (is_free_text(kept[i].key)) kept[i].value = value_of(content, kept, i);
+  }
   return kept;
 }
 
@@ -124,12 +135,8 @@ bool looks_like_sprint_text(std::string_view text) {
 }
 
 std::optional<SprintText> parse_sprint_text(std::string_view text) {
-  const std::string_view content = content_of(text);
-  const std::vector<Part> parts = real_parts(content, parts_of(content));
   SprintText sprint;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    assign(sprint, parts[i].key, value_of(content, parts, i));
-  }
+  for (const Part& part : real_parts(content_of(text))) assign(sprint, part.key, part.value);
   if (sprint.id.empty()) return std::nullopt;
   return sprint;
 }

@@ -17,6 +17,14 @@ TEST(SprintText, NeedsANumericId) {
   EXPECT_FALSE(parse_sprint_text("Sprint@1[id=7x,name=x]"));
 }
 
+TEST(SprintText, BrokenPartDoesNotGrowIntoItsNeighbour) {
+  const auto sprint = parse_sprint_text("id=7,rapidViewId=2.state=FUTURE,name=A,sequence=7");
+  ASSERT_TRUE(sprint);
+  EXPECT_EQ(sprint->id, "7");
+  EXPECT_EQ(sprint->board, "");
+  EXPECT_EQ(sprint->name, "A");
+}
+
 // A goal that imitates the syntax changes neither id nor state nor dates.
 TEST(SprintText, HostileGoalChangesNothingElse) {
   const auto sprint = parse_sprint_text(
@@ -55,8 +63,12 @@ TEST(SprintText, ObservedStringsReadAsExpected) {
     ASSERT_TRUE(sprint) << value;
     EXPECT_TRUE(looks_like_sprint_text(value) || value.find("closed=") != std::string::npos);
     EXPECT_EQ(sprint->id, json_id(expected, "id"));
-    if (json_get(expected, "boardId")) EXPECT_EQ(sprint->board, json_id(expected, "boardId"));
-    if (json_get(expected, "name")) EXPECT_EQ(sprint->name, text_of(expected, "name"));
+    if (json_get(expected, "boardId")) {
+      EXPECT_EQ(sprint->board, json_id(expected, "boardId"));
+    }
+    if (json_get(expected, "name")) {
+      EXPECT_EQ(sprint->name, text_of(expected, "name"));
+    }
     if (json_get(expected, "state")) {
       EXPECT_EQ(sprint->state, to_lower(text_of(expected, "state")));
     }

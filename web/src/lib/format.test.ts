@@ -37,6 +37,7 @@ describe('relative time', () => {
   const now = Date.parse('2026-11-20T14:02:00Z');
   it.each([
     ['2026-11-20T14:01:55Z', 'just now'],
+    ['2026-11-20T14:02:05Z', 'just now'],
     ['2026-11-20T14:01:15Z', '45 s ago'],
     ['2026-11-20T14:00:00Z', '2 min ago'],
     ['2026-11-20T09:02:00Z', '5 h ago'],

@@ -23,6 +23,11 @@ export function formatPercent(part: number, whole: number): string {
   return `${Math.round(value)} %`;
 }
 
+/** The first letter large, the rest as it is. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${exact(n)} ${n === 1 ? one : many}`;
 }
@@ -62,8 +67,9 @@ export function formatUtc(at: string): string {
 /** `2 min ago` up to seven days, then the date. */
 export function formatAgo(at: string, now: number): string {
   const seconds = Math.round((now - Date.parse(at)) / 1000);
+  // Clocks of server and viewer may differ by a moment.
+  if (Math.abs(seconds) < 10) return 'just now';
   if (seconds < 0) return formatAhead(-seconds, at);
-  if (seconds < 10) return 'just now';
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;

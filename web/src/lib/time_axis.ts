@@ -76,10 +76,12 @@ export interface Tick {
 }
 
 const kTickPx = 96;
+const kNarrowTickPx = 56;
+const kNarrow = 420;
 
-/** Ticks on round local times, at least `kTickPx` apart. */
+/** Ticks on round local times, with room for their words. */
 export function ticks(domain: Domain, width: number): Tick[] {
-  const most = Math.max(2, Math.floor(width / kTickPx));
+  const most = Math.max(2, Math.round(width / (width < kNarrow ? kNarrowTickPx : kTickPx)));
   const step = kSteps.find((s) => (domain.to - domain.from) / s.ms <= most) ?? kSteps.at(-1);
   if (!step) return [];
   const found: Tick[] = [];

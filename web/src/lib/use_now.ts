@@ -23,5 +23,5 @@ function subscribe(listener: () => void): () => void {
 /** Milliseconds since the epoch, renewed every `stepSeconds`. */
 export function useNow(stepSeconds = 1): number {
   const step = stepSeconds * 1000;
-  return useSyncExternalStore(subscribe, () => Math.floor(now / step) * step);
+  return useSyncExternalStore(subscribe, () => Math.ceil(now / step) * step);
 }

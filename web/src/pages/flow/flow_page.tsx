@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { CycleTime } from '../../api/client';
 import { cycleTimeCsvUrl, useCycleTime, type CycleTimeQuestion } from '../../api/metrics';
 import { useMe } from '../../api/session';
+import { toDays } from '../../lib/duration';
 import { exact, plural } from '../../lib/format';
 import { formatQuery } from '../../lib/list_codec';
 import { useNow } from '../../lib/use_now';
@@ -19,7 +20,7 @@ import { HowDrawer } from './how_drawer';
 import { ItemDrawer } from './item_drawer';
 import { Kpis } from './kpis';
 import { PointTable } from './point_table';
-import { chartSentence, notesOf, type Point } from './scatter_model';
+import { axisTop, chartSentence, notesOf, type Point } from './scatter_model';
 import { LinkButton } from '../../ui/link_button';
 
 const ScatterChart = lazy(() => import('./scatter_chart'));
@@ -144,6 +145,9 @@ function Empty({ data }: { data: CycleTime }) {
 
 function Notes({ data }: { data: CycleTime }) {
   const notes = notesOf(data);
+  const top = axisTop(data.points);
+  const beyond = data.points.filter((point) => toDays(point.seconds) > top).length;
+  if (beyond > 0) notes.push(`▲ ${beyond} longer than ${top.toFixed(0)} d, drawn at the top edge`);
   if (data.points.length < data.points_total) {
     notes.push(
       `${exact(data.points.length)} of ${exact(data.points_total)} points are drawn; the numbers use all`,

@@ -1,7 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { CycleTime } from '../../api/client';
 import { formatDuration } from '../../lib/duration';
-import { exact, formatDate, formatInstant, formatLastDay, formatPercent } from '../../lib/format';
+import {
+  capitalise,
+  exact,
+  formatDate,
+  formatInstant,
+  formatLastDay,
+  formatPercent,
+} from '../../lib/format';
 import { SidePanel } from '../../ui/side_panel';
 import css from './flow.module.css';
 
@@ -15,7 +22,7 @@ function Funnel({ data }: { data: CycleTime }) {
       {data.exclusions.map((exclusion) => (
         <li key={exclusion.code} data-out>
           <span>
-            {exclusion.text}
+            {capitalise(exclusion.text)}
             {exclusion.keys.length > 0 && (
               <span className={css.keys}>
                 {exclusion.keys.slice(0, 5).map((key) => (
@@ -42,6 +49,26 @@ function Funnel({ data }: { data: CycleTime }) {
   );
 }
 
+/** What makes the number doubtful, in the server's words. */
+function Remarks({ data }: { data: CycleTime }) {
+  const remarks = [...(data.notes ?? [])];
+  const unmapped = data.unmapped_statuses ?? [];
+  if (unmapped.length > 0) {
+    remarks.push(`Statuses without a stage: ${unmapped.join(', ')}.`);
+  }
+  if (remarks.length === 0) return null;
+  return (
+    <section>
+      <h3>Remarks</h3>
+      <ul className={css.remarks}>
+        {remarks.map((remark) => (
+          <li key={remark}>{capitalise(remark)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Values({ data }: { data: CycleTime }) {
   return (
     <ul className={css.values}>
@@ -63,15 +90,20 @@ function Values({ data }: { data: CycleTime }) {
   );
 }
 
+const kStarts: Record<string, string> = {
+  first: 'First crossing of the start line',
+  last: 'Last crossing of the start line',
+};
+
 function Facts({ data }: { data: CycleTime }) {
   const rows: [string, string][] = [
-    ['Population', data.population],
-    ['Start', data.start_rule],
-    ['Statistic', data.statistic],
-    ['Unit', data.unit],
+    ['Population', capitalise(data.population)],
+    ['Start', kStarts[data.start_rule] ?? capitalise(data.start_rule)],
+    ['Statistic', capitalise(data.statistic)],
+    ['Unit', data.unit === 'calendar' ? 'Calendar time' : capitalise(data.unit)],
     [
       'Window',
-      `${formatDate(data.window.from, data.window.time_zone)} to ${formatLastDay(data.window.to, data.window.time_zone)} (${data.window.time_zone}). ${data.window.rule}`,
+      `${formatDate(data.window.from, data.window.time_zone)} to ${formatLastDay(data.window.to, data.window.time_zone)} (${data.window.time_zone}): ${data.window.rule}`,
     ],
     ['Configuration', `version ${data.configuration_version}`],
     ['As of', formatInstant(data.as_of)],
@@ -118,6 +150,7 @@ export function HowDrawer({ data, opened, onClose }: Props) {
             <h3>What was counted</h3>
             <Funnel data={data} />
           </section>
+          <Remarks data={data} />
           <section>
             <h3>Values</h3>
             <Values data={data} />

@@ -91,6 +91,12 @@ export function OverviewTab({ connection }: { connection: Connection }) {
           <dd>{formatInstant(connection.created)}</dd>
           <dt>Next poll</dt>
           <dd>{connection.next_poll ? formatAgo(connection.next_poll, now) : '–'}</dd>
+          {connection.last_error && (
+            <>
+              <dt>Last error</dt>
+              <dd>{connection.last_error}</dd>
+            </>
+          )}
         </dl>
       </Card>
       <Webhooks webhook={connection.webhook} />

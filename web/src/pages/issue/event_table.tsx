@@ -4,6 +4,7 @@ import { formatDuration } from '../../lib/duration';
 import { formatInstant, formatUtc, plural } from '../../lib/format';
 import { Card } from '../../ui/page';
 import { StatePanel } from '../../ui/state_panel';
+import { fieldWords, valueWords } from './event_words';
 import css from './issue.module.css';
 
 type Kind = TimelineEntry['kind'];
@@ -24,6 +25,10 @@ const kOne: Record<Kind, string> = {
   deleted: 'Deleted',
 };
 
+function shown(field: string, value: string | null): string | null {
+  return value === null ? null : valueWords(field, value);
+}
+
 function What({ entry }: { entry: TimelineEntry }) {
   if (entry.kind === 'worklog') {
     return (
@@ -38,9 +43,10 @@ function What({ entry }: { entry: TimelineEntry }) {
     <ul>
       {entry.items.map((item, i) => (
         <li key={`${item.field} ${i}`}>
-          <b>{item.name}</b> {item.from ?? <span className="muted">none</span>}
+          <b>{fieldWords(item.name)}</b>{' '}
+          {shown(item.field, item.from) ?? <span className="muted">none</span>}
           <span aria-label="became"> → </span>
-          {item.to ?? <span className="muted">none</span>}
+          {shown(item.field, item.to) ?? <span className="muted">none</span>}
         </li>
       ))}
     </ul>

@@ -4,7 +4,7 @@ import type { Issue } from '../../api/client';
 import { useIssue } from '../../api/issues';
 import { ApiProblem } from '../../api/problem';
 import { formatDuration, formatDurationBoth } from '../../lib/duration';
-import { formatDate, formatInstant } from '../../lib/format';
+import { capitalise, formatDate, formatInstant } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
 import { Icon } from '../../ui/icon';
 import { Lozenge } from '../../ui/lozenge';
@@ -21,21 +21,34 @@ function rankWords(rank: number | null): string {
   return rank === null ? '' : `longer than ${Math.round(rank)} % of what finished`;
 }
 
+/** The figure that stands for the issue: how long it took, how old it is, or why neither. */
+function headline(cycle: Issue['cycle']): { name: string; seconds: number | null; none: string } {
+  if (cycle.seconds !== null) return { name: 'Cycle time', seconds: cycle.seconds, none: '' };
+  if (cycle.age_seconds !== null) return { name: 'Age', seconds: cycle.age_seconds, none: '' };
+  return {
+    name: 'Cycle time',
+    seconds: null,
+    none: cycle.exclusion ? 'Not counted' : 'Not started',
+  };
+}
+
 function Figures({ issue }: { issue: Issue }) {
   const { cycle } = issue;
-  const done = cycle.seconds !== null;
+  const { name, seconds, none } = headline(cycle);
   return (
     <dl className={css.figures}>
       <div>
-        <dt>{done ? 'Cycle time' : 'Age'}</dt>
-        <dd className={css.big} title={formatDurationBoth(cycle.seconds ?? cycle.age_seconds ?? 0)}>
-          {cycle.seconds !== null
-            ? formatDuration(cycle.seconds)
-            : cycle.age_seconds !== null
-              ? formatDuration(cycle.age_seconds)
-              : 'Not started'}
+        <dt>{name}</dt>
+        {seconds === null ? (
+          <dd className={css.big}>{none}</dd>
+        ) : (
+          <dd className={css.big} title={formatDurationBoth(seconds)}>
+            {formatDuration(seconds)}
+          </dd>
+        )}
+        <dd className={css.foot}>
+          {cycle.exclusion_text ? capitalise(cycle.exclusion_text) : rankWords(cycle.rank_percent)}
         </dd>
-        <dd className={css.foot}>{cycle.exclusion_text ?? rankWords(cycle.rank_percent)}</dd>
       </div>
       <div>
         <dt>Started</dt>

@@ -69,6 +69,14 @@ describe('lanes', () => {
   });
 });
 
+it('shows an assignee who came with the last event of a finished issue', () => {
+  const done = issue({
+    stays: [{ status: status('Done', 'done'), stage: 'done', from: at(2), to: null, seconds: 0 }],
+    timeline: issue().timeline.slice(0, 2),
+  });
+  expect(readLane(lanesOf(done, ms(30))[1] ?? expect.fail(), ms(3))).toBe('Bo');
+});
+
 it('takes the value before the first change from that change', () => {
   const life = { from: 0, to: 100 };
   const steps = [

@@ -114,12 +114,14 @@ function worklogLane(timeline: TimelineEntry[]): Lane {
 
 /** All lanes of an issue over its life. */
 export function lanesOf(issue: Issue, now: number): Lane[] {
-  const life = lifeOf(issue, now);
+  // What still holds at the end of a finished issue is drawn to the end of its tail.
+  const { from } = lifeOf(issue, now);
+  const life = { from, to: isOpen(issue) ? lifeOf(issue, now).to : wholeDomain(issue, now).to };
   const assignee = stepsOf(issue.timeline, 'assignee');
   const sprint = stepsOf(issue.timeline, 'sprint');
   const sprintNow = issue.sprints.at(-1)?.name ?? null;
   return [
-    statusLane(issue.stays, isOpen(issue) ? life.to : wholeDomain(issue, now).to),
+    statusLane(issue.stays, life.to),
     {
       id: 'assignee',
       title: 'Assignee',

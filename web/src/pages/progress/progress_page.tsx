@@ -39,7 +39,7 @@ function Headline({ progress }: { progress: Progress }) {
       <div className={css.headWords}>
         <p className={css.state}>{kStateWords[progress.state]}</p>
         <p className="muted">
-          {!over && !progress.waiting && (eta ? `About ${eta} left · ` : 'Estimating… · ')}
+          {!over && !progress.waiting?.reason && (eta ? `About ${eta} left · ` : 'Estimating… · ')}
           {over ? `Took ${formatDuration(elapsed)}` : `${formatDuration(elapsed)} so far`} ·{' '}
           {plural(progress.requests_made, 'request')} to Jira
         </p>
@@ -120,7 +120,7 @@ function Run({ connection, progress }: { connection: Connection; progress: Progr
     <>
       <Card>
         <Headline progress={progress} />
-        {progress.waiting && <Waiting waiting={progress.waiting} />}
+        {!over && progress.waiting?.reason && <Waiting waiting={progress.waiting} />}
         {good && <Result connection={connection} progress={progress} />}
         {!over && <UsableLine connection={connection} progress={progress} />}
         {progress.state === 'failed' && (
