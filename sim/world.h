@@ -69,6 +69,7 @@ class World {
   void remove_worklog(Issue& issue, size_t position, int64_t now);
   void index_worklog(int32_t worklog, int32_t issue) { worklog_issue_[worklog] = issue; }
   void set_parent(Issue& issue, int32_t parent);
+  void set_labels(Issue& issue, int32_t line);
 
  private:
   void set_field(Issue& issue, const ChangeItem& item, int64_t now);

@@ -93,6 +93,14 @@ ChangeItem World::change(const Issue& issue, Field field, int32_t to) {
   return {from, to, field};
 }
 
+void World::set_labels(Issue& issue, int32_t line) {
+  const auto list = text(line, TextKind::kLine);
+  issue.labels.clear();
+  for (const auto label : split(list, ' ')) {
+    if (!label.empty()) issue.labels.push_back(intern(std::string(label)));
+  }
+}
+
 void World::set_field(Issue& issue, const ChangeItem& item, int64_t now) {
   switch (item.field) {
     case Field::kStatus:
@@ -118,13 +126,9 @@ void World::set_field(Issue& issue, const ChangeItem& item, int64_t now) {
     case Field::kDescription:
       issue.description = item.to;
       break;
-    case Field::kLabels: {
-      const auto list = text(item.to, TextKind::kLine);
-      issue.labels.clear();
-      for (const auto label : split(list, ' '))
-        if (!label.empty()) issue.labels.push_back(intern(std::string(label)));
+    case Field::kLabels:
+      set_labels(issue, item.to);
       break;
-    }
     case Field::kSprint:
       issue.sprints = numbers_of(text(item.to, TextKind::kLine));
       break;

@@ -23,7 +23,9 @@ namespace tl::api {
 struct ApiOptions {
   std::string version;     // of the program, shown to people
   std::string public_url;  // as configured; used until one is saved at the first run
-  std::string data_dir;    // whose free space the doctor looks at; "" not looked at
+  // Where this server is when nothing was configured: known only once it listens. May be empty.
+  std::function<std::string()> own_url;
+  std::string data_dir;  // whose free space the doctor looks at; "" not looked at
   vault::PasswordCost password_cost;
   // Called with a fresh setup token after the former one was spoilt by wrong tries: writes it to
   // its file and log. Called on a worker thread.

@@ -127,7 +127,9 @@ Result<net::Response> get_setup(Call& call) {
 
 Result<std::string> load_public_url(store::Store& store, const ApiOptions& options) {
   TL_TRY(auto saved, store.load_setting(kPublicUrlSetting));
-  return saved && !saved->empty() ? *saved : options.public_url;
+  if (saved && !saved->empty()) return *saved;
+  if (!options.public_url.empty() || !options.own_url) return options.public_url;
+  return options.own_url();
 }
 
 void add_setup_routes(Routes& routes) {

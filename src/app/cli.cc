@@ -1,6 +1,7 @@
 #include "app/cli.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -143,6 +144,7 @@ int dispatch(const CLI::App& app, const Choice& choice) {
 
 int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  umask(077);  // what we write (databases, keys, tokens) is for our user alone
   CLI::App app("Throughline: what your engineers do, along the line of each Jira issue.",
                "throughline");
   Choice choice;

@@ -153,7 +153,7 @@ Result<void> first_run(ApiClient& api, const std::string& token) {
 
 Result<void> connect_sim(ApiClient& api, const std::string& sim_url) {
   JsonWriter out;
-  out.begin_object().member("name", "Simulated Jira").key("sign_in").begin_object();
+  out.begin_object().member("name", "simulated").key("sign_in").begin_object();
   out.member("base_url", sim_url)
       .member("email", kBotEmail)
       .member("token", kBotToken)
@@ -166,8 +166,9 @@ Result<void> connect_sim(ApiClient& api, const std::string& sim_url) {
   return {};
 }
 
-Result<void> prepare(Server& server, const std::string& sim_url) {
-  TL_TRY(const std::string setup, server.new_setup_token());
+Result<void> prepare(Server& server, const std::string& data, const std::string& sim_url) {
+  std::string setup;
+  std::ifstream(data + "/setup-token") >> setup;
   ApiClient nobody(server.local_url(), "");
   TL_CHECK_OK(first_run(nobody, setup));
   TL_TRY(const std::string token, server.local_token());
@@ -201,7 +202,8 @@ int run_demo(const Settings& settings, const DemoOptions& options) {
   if (!sim_url.ok()) return refuse(sim_url.error());
   auto server = Server::start(demo);
   if (!server.ok()) return refuse(server.error());
-  if (auto prepared = prepare(**server, *sim_url); !prepared.ok()) return refuse(prepared.error());
+  if (auto prepared = prepare(**server, demo.data, *sim_url); !prepared.ok())
+    return refuse(prepared.error());
   print_welcome((*server)->local_url(), *sim_url);
   return (*server)->run_until_signal();
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -112,6 +113,7 @@ struct Server::Impl {
   std::unique_ptr<net::HttpServer> edge;
   std::string scheme = "http";
   std::string local_token;
+  std::atomic<uint16_t> port = 0;  // in use; 0 until the edge listens
 
   Result<void> open();
   Result<void> listen();
@@ -156,30 +158,28 @@ Result<void> Server::Impl::listen() {
       api::ApiContext{*store, *vault, *service, *lenses, *clock, {}});
   api->options.version = kVersion;
   api->options.public_url = settings.public_url;
+  api->options.own_url = [this] { return port == 0 ? std::string() : url(); };
   api->options.data_dir = settings.data;
   api->options.on_setup_token = [this](const std::string& token) {
     if (auto done = publish_setup_token(token); !done.ok()) log_error("setup token", done.error());
   };
   TL_TRY(edge, net::HttpServer::start(options, api::make_router(*api)));
+  port = edge->port();
   return {};
 }
 
 std::string Server::Impl::url() const {
   std::string address;
-  uint16_t port = 0;
-  parse_listen(settings.listen, address, port);
-  return fmt::format("{}://{}:{}", scheme, url_host(address), edge->port());
+  uint16_t asked = 0;
+  parse_listen(settings.listen, address, asked);
+  return fmt::format("{}://{}:{}", scheme, url_host(address), port.load());
 }
 
 // Everything that needs to know the port that is in use.
 Result<void> Server::Impl::announce() {
-  if (api->options.public_url.empty()) api->options.public_url = url();
   TL_TRY(const std::string public_url, api::load_public_url(*store, api->options));
   service->set_public_url(public_url);
   TL_CHECK_OK(service->start());
-  if (!settings.port_file.empty()) {
-    TL_CHECK_OK(write_private_file(settings.port_file, std::to_string(edge->port()) + "\n"));
-  }
   TL_CHECK_OK(save_server_note(settings.data, {url(), "", getpid()}));
   note_local_token();
   log_info("throughline {} serves {} ({})", kVersion, url(), store->backend());
@@ -188,7 +188,8 @@ Result<void> Server::Impl::announce() {
     TL_TRY(const std::string token, api::issue_setup_token(*store, *clock));
     TL_CHECK_OK(publish_setup_token(token));
   }
-  return {};
+  if (settings.port_file.empty()) return {};
+  return write_private_file(settings.port_file, std::to_string(edge->port()) + "\n");
 }
 
 Result<void> Server::Impl::publish_setup_token(const std::string& token) {
@@ -279,8 +280,8 @@ int Server::run_until_signal() {
   sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaddset(&set, signal);
   while (true) {
-    const timespec half_second{0, 500'000'000};
-    const int signal = sigtimedwait(&set, nullptr, &half_second);
+    const timespec moment{0, 100'000'000};
+    const int signal = sigtimedwait(&set, nullptr, &moment);
     if (signal == SIGINT || signal == SIGTERM) {
       log_info("stopping");
       impl_->stop();

@@ -150,14 +150,15 @@ void Applier::write_histories(const std::vector<const History*>& changed) {
 
 // Scans leave out what domain::effective_histories leaves out; so does the flag.
 void Applier::mark_absorbed(const std::set<IssueId>& issues) {
-  IntList ids, with_content_ids;
+  IntList ids;
+  std::set<int64_t> with_content_ids;
   for (const IssueId issue : issues) ids.push_back(raw(issue));
   session_.query(
-      "SELECT DISTINCT issue FROM change WHERE tenant = $1 AND instance = $2 AND history >= $4"
-      " AND " +
+      "SELECT issue FROM change WHERE tenant = $1 AND instance = $2 AND history >= $4"
+      " AND ordinal = 0 AND " +
           session_.in("issue", 3),
       {raw(scope_.tenant), raw(scope_.instance), &ids, kFirstContentId},
-      [&](const Row& row) { with_content_ids.push_back(row.integer(0)); });
+      [&](const Row& row) { with_content_ids.insert(row.integer(0)); });
   for (const int64_t issue : with_content_ids) {
     const IssueRef ref{scope_.instance, IssueId(issue)};
     const auto all = load_issue_histories(session_, scope_.tenant, ref);

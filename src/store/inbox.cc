@@ -253,8 +253,10 @@ bool Inbox::wait(ArrivalId after, Millis timeout, const std::stop_token& stop) {
   const int64_t seen = impl_->signal.value(kSignalKey);
   const auto there = impl_->database.read([&](Session& session) {
     return session
-        .query_int("SELECT id FROM arrival WHERE state = 1 AND id > $1 ORDER BY id LIMIT 1",
-                   {raw(after)})
+        .query_int(
+            "/* every tenant: one queue in order of arrival */ "
+            "SELECT id FROM arrival WHERE state = 1 AND id > $1 ORDER BY id LIMIT 1",
+            {raw(after)})
         .has_value();
   });
   if (there.ok() && *there) return true;
@@ -265,6 +267,7 @@ Result<void> Inbox::finish(ArrivalId id, ArrivalState state, std::string detail)
   const int64_t now = impl_->clock.now().ms;
   return impl_->database.write([&](Session& session) {
     session.exec(
+        "/* every tenant: the id alone names it */ "
         "UPDATE arrival SET state = $2, detail = $3, finished = $4"
         " WHERE state = 1 AND id = $1",
         {raw(id), number(state), detail, now});
@@ -278,9 +281,11 @@ void Inbox::finish_later(std::vector<ArrivalId> ids, ArrivalState state) {
       [ids = std::move(ids), state, now](Session& session) -> Result<void> {
         IntList list;
         for (const ArrivalId id : ids) list.push_back(raw(id));
-        session.exec("UPDATE arrival SET state = $2, finished = $3 WHERE state = 1 AND " +
-                         session.in("id", 1),
-                     {&list, number(state), now});
+        session.exec(
+            "/* every tenant: the ids alone name them */ "
+            "UPDATE arrival SET state = $2, finished = $3 WHERE state = 1 AND " +
+                session.in("id", 1),
+            {&list, number(state), now});
         return {};
       },
       [](const Result<void>& result) {

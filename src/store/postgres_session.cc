@@ -70,11 +70,14 @@ PgParams encode_params(const Params& params) {
 class PostgresSession final : public Session {
  public:
   explicit PostgresSession(const std::string& url) {
+    // Custom plans: a generic one, made while a table was still small and without statistics, reads
+    // the whole table for every apply of a first backfill (measured: 30 ms instead of 1).
+    constexpr const char* kOptions =
+        "-c timezone=UTC -c synchronous_commit=on -c plan_cache_mode=force_custom_plan";
     const std::array<const char*, 6> names = {
         "dbname", "application_name", "client_encoding", "connect_timeout", "options", nullptr};
-    const std::array<const char*, 6> values = {
-        url.c_str(), "throughline", "UTF8", "10", "-c timezone=UTC -c synchronous_commit=on",
-        nullptr};
+    const std::array<const char*, 6> values = {url.c_str(), "throughline", "UTF8",
+                                               "10",        kOptions,      nullptr};
     db_ = PQconnectdbParams(names.data(), values.data(), 1);
     if (PQstatus(db_) == CONNECTION_OK) {
       PQsetNoticeProcessor(db_, [](void*, const char*) {}, nullptr);

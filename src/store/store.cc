@@ -30,6 +30,9 @@ bool try_advisory_lock(Session& session) {
 std::unique_ptr<Session> open_locked_postgres(const std::string& url,
                                               std::chrono::milliseconds patience) {
   auto session = open_postgres(url);
+  // The writer looks up rows by key, always. Without statistics, in the first minutes of a first
+  // backfill, the planner would read whole tables instead.
+  session->script("SET enable_seqscan = off");
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!try_advisory_lock(*session)) {
     if (std::chrono::steady_clock::now() >= until) {
@@ -43,6 +46,7 @@ std::unique_ptr<Session> open_locked_postgres(const std::string& url,
 // Attempts that a crash cut off may have happened at the vendor.
 void mark_cut_off_effects(Session& session) {
   session.exec(
+      "/* every tenant: after a crash of the server */ "
       "UPDATE outbox SET state = $1 WHERE state = $2",
       {static_cast<int64_t>(EffectState::kUnknown), static_cast<int64_t>(EffectState::kTrying)});
 }
