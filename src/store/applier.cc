@@ -83,6 +83,7 @@ Result<ApplyReport> TenantStore::apply(InstanceId instance, const domain::Change
   });
   if (!report.ok()) return report;
   core_->feed().raise(raw(tenant_), report->feed_position);
+  core_->note_growth(report->issues_changed + report->histories_changed + report->records_changed);
   core_->inbox().finish_later(context.arrivals, ArrivalState::kDone);
   return report;
 }

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "base/log.h"
+
 namespace tl::store {
 
 void RisingSignal::raise(int64_t key, int64_t value) {
@@ -73,6 +75,21 @@ Core::Core(const Clock& clock, FileLock lock, Backend backend, std::unique_ptr<D
 void Core::close() {
   facts_->close();
   inbox_database_->close();
+}
+
+void Core::note_growth(int64_t rows) {
+  const int64_t written = written_ += rows;
+  int64_t due = next_analyze_;
+  if (backend_ != Backend::kPostgres || written < due) return;
+  if (!next_analyze_.compare_exchange_strong(due, written * 4)) return;
+  facts_->writer().post(
+      [](Session& session) -> Result<void> {
+        session.script("ANALYZE issue, issue_doc, issue_alias, change, record, dict");
+        return {};
+      },
+      [](const Result<void>& result) {
+        if (!result.ok()) log_error("store, statistics", result.error());
+      });
 }
 
 int64_t next_number(Session& session, TenantId tenant, std::string_view name, int64_t count) {

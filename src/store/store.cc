@@ -30,9 +30,6 @@ bool try_advisory_lock(Session& session) {
 std::unique_ptr<Session> open_locked_postgres(const std::string& url,
                                               std::chrono::milliseconds patience) {
   auto session = open_postgres(url);
-  // The writer looks up rows by key, always. Without statistics, in the first minutes of a first
-  // backfill, the planner would read whole tables instead.
-  session->script("SET enable_seqscan = off");
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!try_advisory_lock(*session)) {
     if (std::chrono::steady_clock::now() >= until) {

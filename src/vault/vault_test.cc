@@ -125,8 +125,7 @@ TEST_F(VaultTest, RotationKeepsOldSecretsReadable) {
 }
 
 TEST_F(VaultTest, UnwritableFolderIsSaid) {
-  dir_ += "/absent";
-  EXPECT_EQ(Vault::open(dir_).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(Vault::open(dir_ + "/absent").error().code, ErrorCode::kInvalidArgument);
 }
 
 TEST(SecretText, MovesAndLeavesNothingBehind) {

@@ -8,7 +8,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { client, unwrap, type Connection, type Schemas } from './client';
-import { usePollInterval } from './live';
+import { usePollInterval } from './live_state';
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { client, unwrap } from './client';
-import { usePollInterval } from './live';
+import { usePollInterval } from './live_state';
 
 export interface IssueFilter {
   q: string;

@@ -1,42 +1,17 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import type { Connection } from './client';
 import { storeConnection } from './connections';
+import { liveState, setLiveState } from './live_state';
 import { makeThrottle } from '../lib/throttle';
 
 /**
  * The server's event stream. While it stands, pages change as events arrive; when it breaks,
- * queries fall back to polling every five seconds and the stream is tried again.
+ * queries fall back to polling and the stream is tried again.
  */
-export type LiveState = 'connecting' | 'live' | 'polling';
-
-const kPollMs = 5000;
 const kRetryMs = 5000;
 const kSilenceMs = 45_000;
 const kFeedThrottleMs = 300;
-
-let state: LiveState = 'connecting';
-const listeners = new Set<() => void>();
-
-function setState(next: LiveState): void {
-  if (next === state) return;
-  state = next;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function useLiveState(): LiveState {
-  return useSyncExternalStore(subscribe, () => state);
-}
-
-/** `refetchInterval` of queries that the stream keeps fresh. */
-export function usePollInterval(): number | false {
-  return useLiveState() === 'polling' ? kPollMs : false;
-}
 
 const kFactKeys = ['cycle-time', 'issues', 'issue', 'projects'];
 
@@ -61,7 +36,7 @@ function openStream(queries: QueryClient): () => void {
 
   const lost = () => {
     source?.close();
-    setState('polling');
+    setLiveState('polling');
     clearTimeout(retry);
     retry = setTimeout(open, kRetryMs);
   };
@@ -72,8 +47,8 @@ function openStream(queries: QueryClient): () => void {
   const open = () => {
     source = new EventSource('/api/v1/events');
     source.onopen = () => {
-      if (state === 'polling') void queries.invalidateQueries();
-      setState('live');
+      if (liveState() === 'polling') void queries.invalidateQueries();
+      setLiveState('live');
       alive();
     };
     source.onerror = lost;

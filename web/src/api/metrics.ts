@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, unwrap } from './client';
-import { usePollInterval } from './live';
+import { usePollInterval } from './live_state';
 
 /** Every parameter of the cycle-time question; `from` and `to` are civil dates, `to` included. */
 export interface CycleTimeQuestion {

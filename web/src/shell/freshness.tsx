@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useConnections } from '../api/connections';
-import { useLiveState } from '../api/live';
+import { useLiveState } from '../api/live_state';
 import { formatAgo, formatDate, formatInstant, formatTime, formatUtc } from '../lib/format';
 import { useNow } from '../lib/use_now';
 import { ToneDot } from '../ui/tone';

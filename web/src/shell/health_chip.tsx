@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useConnections } from '../api/connections';
-import { useLiveState } from '../api/live';
+import { useLiveState } from '../api/live_state';
 import { ToneDot } from '../ui/tone';
 import { decideHealth, type Concern } from './health';
 import css from './shell.module.css';
