@@ -61,7 +61,7 @@ Result<void> want_webhook(Runtime& runtime, TenantId tenant, InstanceId instance
   } else {
     hook = hooks.front();
   }
-  hook.state = "wanted";
+  if (hook.vendor_id.empty()) hook.state = "wanted";  // a registered one is only confirmed
   TL_CHECK_OK(store.save_hook(hook));
   domain::Effect effect;
   effect.key = std::string(kRegister) + ":" + hook.path_id + ":" +

@@ -1,5 +1,7 @@
 #include "sync/poller.h"
 
+#include <vector>
+
 #include "base/log.h"
 #include "sync/admission.h"
 #include "sync/backfill.h"
@@ -7,7 +9,8 @@
 namespace tl::sync {
 namespace {
 
-constexpr int kMaxPagesPerRound = 100'000;  // a vendor that never says "done" does not hold us
+constexpr Millis kWebhookTime = minutes(1);  // a delivery may take so long and is not missing yet
+constexpr int kMaxPagesPerRound = 100'000;   // a vendor that never says "done" does not hold us
 
 }  // namespace
 
@@ -44,18 +47,37 @@ Result<void> Poller::poll_stream(const connector::Connector& connector,
            connector.fetch_page(session, stream.id, cursor ? cursor->state : "", scope));
     admit(page.changes, connection.project_keys,
           [&](IssueId issue) { return tenant.load_issue({instance_, issue}).ok(); });
+    TL_TRY(const int64_t unannounced, count_unannounced(page.changes));
+    report.unannounced += unannounced;
     store::ApplyContext context;
     context.cursors.push_back({stream.id, page.next_state, {}});
     context.refused = std::move(page.refused);
     context.normaliser_version = connector.normaliser_version();
     TL_TRY(const store::ApplyReport applied, tenant.apply(instance_, page.changes, context));
-    report.issues_changed += applied.issues_changed;
     if (applied.issues_changed + applied.histories_changed + applied.records_changed > 0) {
       runtime_.events.publish({Event::Kind::kFeed, tenant_, instance_, applied.feed_position});
     }
     if (page.done) return {};
   }
   return make_error(ErrorCode::kInternal, "the stream " + stream.id + " does not end");
+}
+
+Result<int64_t> Poller::count_unannounced(const domain::ChangeSet& changes) const {
+  std::map<IssueRef, Instant> said;
+  const Instant latest = runtime_.clock.now() - kWebhookTime;
+  for (const domain::Issue& issue : changes.issues) {
+    const auto updated = domain::instant_of(issue.attributes, "updated");
+    if (updated && *updated <= latest) said[{instance_, issue.id}] = *updated;
+  }
+  std::vector<IssueRef> refs;
+  for (const auto& [ref, updated] : said) refs.push_back(ref);
+  TL_TRY(const std::vector<store::IssueRow> known,
+         runtime_.store.tenant(tenant_).load_issues(refs));
+  for (const store::IssueRow& row : known) {
+    const auto updated = domain::instant_of(row.attributes, "updated");
+    if (updated && *updated >= said[row.ref]) said.erase(row.ref);
+  }
+  return static_cast<int64_t>(said.size());
 }
 
 Result<bool> Poller::refetch(const connector::Connector& connector,

@@ -10,8 +10,8 @@
 namespace tl::sync {
 
 struct RoundReport {
-  int64_t issues_changed = 0;
-  int64_t requests = 0;
+  // Issues whose latest change had not come by webhook, although there was time for it.
+  int64_t unannounced = 0;
 };
 
 class Poller {
@@ -32,6 +32,7 @@ class Poller {
   Result<void> poll_stream(const connector::Connector& connector, const connector::Session& session,
                            const domain::Connection& connection,
                            const connector::StreamInfo& stream, RoundReport& report);
+  Result<int64_t> count_unannounced(const domain::ChangeSet& changes) const;
 
   Runtime& runtime_;
   TenantId tenant_;

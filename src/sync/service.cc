@@ -119,7 +119,8 @@ void Service::set_public_url(std::string url) {
     auto connections = impl_->runtime.store.tenant(tenant.id).list_connections();
     if (!connections.ok()) continue;
     for (const domain::Connection& connection : *connections) {
-      if (!connection.webhooks_wanted) continue;
+      const bool gone = connection.state == domain::ConnectionState::kDisconnected;
+      if (gone || !connection.webhooks_wanted) continue;
       if (auto wanted = want_webhook(impl_->runtime, tenant.id, connection.id, true);
           !wanted.ok()) {
         log_error("the new public URL", wanted.error());

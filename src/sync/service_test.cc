@@ -201,6 +201,25 @@ TEST_F(ServiceTest, DeliveriesInAnyOrderAndTwiceEndAlike) {
   EXPECT_EQ(summary(instance, 7), "read again");
 }
 
+TEST_F(ServiceTest, OnlyAChangeThatNoWebhookBroughtMakesThemSilent) {
+  vendor_->pages["issues"] = {page(1, 1, "s1", true)};
+  const InstanceId instance = connect();
+  ASSERT_TRUE(eventually([&] { return run_is(instance, RunState::kCompleted); }));
+  const auto round = [&](connector::PulledPage polled) {
+    ASSERT_TRUE(eventually([&] { return status(instance).last_sync.has_value(); }));
+    const auto before = status(instance).last_sync;
+    vendor_->script_page("poll.issues", std::move(polled));
+    std::this_thread::sleep_for(2ms);  // so that the next round has a time of its own
+    ASSERT_TRUE(service_->sync_now(tenant_, instance).ok());
+    ASSERT_TRUE(eventually([&] { return status(instance).last_sync != before; }));
+  };
+  round(page(1, 1, "", true));  // says what is known
+  EXPECT_EQ(status(instance).webhook.state, "live");
+  round(page(2, 1, "", true));  // says what should have come by webhook long ago
+  EXPECT_EQ(status(instance).webhook.state, "silent");
+  EXPECT_EQ(status(instance).badge.code, "webhooks_silent");
+}
+
 TEST_F(ServiceTest, BadDeliveriesAreRefusedOrKeptButNeverLost) {
   const InstanceId instance = connect();
   ASSERT_TRUE(eventually([&] { return status(instance).webhook.state == "live"; }));

@@ -52,6 +52,11 @@ class TestConnector final : public connector::Connector {
     errors[stream].push_back(code);
   }
 
+  void script_page(const std::string& stream, connector::PulledPage page) {
+    std::lock_guard lock(mutex_);
+    pages[stream].push_back(std::move(page));
+  }
+
   std::string_view vendor() const override { return "test"; }
   std::string_view title() const override { return "Test"; }
   int normaliser_version() const override { return 1; }

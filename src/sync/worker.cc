@@ -87,18 +87,18 @@ void Worker::run(const std::stop_token& stop) {
     } else {
       note_error(next.error(), ++failures);
     }
-    sleep_until_work(stop);
+    sleep_until_work(stop, next.ok() && *next == Next::kResting);
   }
 }
 
-// One unit of work. kIdle: nothing to do until woken or the next poll.
+// One unit of work. kIdle: nothing to do until woken or the next poll. kResting: until woken.
 Result<Worker::Next> Worker::step(const std::stop_token& stop) {
   store::TenantStore tenant = runtime_.store.tenant(tenant_);
   TL_TRY(const domain::Connection connection, tenant.load_connection(instance_));
   const connector::Connector* connector = runtime_.connector(connection.vendor);
   if (connector == nullptr) return make_error(ErrorCode::kInternal, "unknown vendor");
   if (!progress_) TL_CHECK_OK(load_progress(*connector));
-  if (connection.state != domain::ConnectionState::kActive) return Next::kIdle;
+  if (connection.state != domain::ConnectionState::kActive) return Next::kResting;
   TL_TRY(connector::SecretText token, runtime_.load_secret(tenant_, instance_, kTokenSecret));
   connector::Session session{.base_url = connection.base_url,
                              .email = connection.account_email,
@@ -173,10 +173,8 @@ Result<void> Worker::poll_round(const connector::Connector& connector,
   status_.waiting.reset();
   const bool heard = last_event && begun - *last_event < kWebhookGrace;
   if (heard) status_.silent_since.reset();
-  if (!first && report.issues_changed > 0 && connection.webhooks_wanted && !heard &&
-      !status_.silent_since) {
-    status_.silent_since = begun;
-  }
+  const bool silent = !first && report.unannounced > 0 && connection.webhooks_wanted && !heard;
+  if (silent && !status_.silent_since) status_.silent_since = begun;
   runtime_.events.publish({Event::Kind::kConnection, tenant_, instance_, 0});
   return {};
 }
@@ -227,11 +225,13 @@ void Worker::note_retry(const connector::RetryNote& note) {
   runtime_.events.publish({Event::Kind::kProgress, tenant_, instance_, 0});
 }
 
-void Worker::sleep_until_work(const std::stop_token& stop) {
+// `resting`: no poll is due until a person acts, however late it is.
+void Worker::sleep_until_work(const std::stop_token& stop, bool resting) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested() && !awake_) {
     const Instant now = runtime_.clock.now();
-    if (retry_at_ ? *retry_at_ <= now : status_.next_poll && *status_.next_poll <= now) break;
+    const auto due = retry_at_ ? retry_at_ : resting ? std::nullopt : status_.next_poll;
+    if (due && *due <= now) break;
     woken_.wait_for(lock, stop, std::chrono::milliseconds(kLookAgain.ms),
                     [this] { return awake_; });
   }

@@ -42,7 +42,7 @@ class Worker {
   [[nodiscard]] WorkerStatus status() const;
 
  private:
-  enum class Next { kAtOnce, kIdle };
+  enum class Next { kAtOnce, kIdle, kResting };
   void run(const std::stop_token& stop);
   Result<Next> step(const std::stop_token& stop);
   Result<void> load_progress(const connector::Connector& connector);
@@ -53,7 +53,7 @@ class Worker {
   void note_progress();
   void note_request();
   void note_retry(const connector::RetryNote& note);
-  void sleep_until_work(const std::stop_token& stop);
+  void sleep_until_work(const std::stop_token& stop, bool resting);
   [[nodiscard]] Millis poll_interval(const domain::Connection& connection) const;
 
   Runtime& runtime_;
