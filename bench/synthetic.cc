@@ -117,6 +117,11 @@ std::string search_page(int64_t first, int64_t count, bool last) {
 
 domain::ChangeSet fact_page(int64_t first, int64_t count, int changes) {
   domain::ChangeSet set;
+  // Place in kStatuses after `done` changes: the last one leads to "Done".
+  const auto place = [&](int done) { return (3 + 4 * changes + done - changes) % 4; };
+  const auto status = [&](int done) {
+    return domain::Ref{std::to_string(place(done) + 1), kStatuses[place(done)]};
+  };
   for (int64_t id = first; id < first + count; ++id) {
     const int64_t created = kBegin + id * 60'000;
     const domain::Version version{Instant(created + changes * 3'600'000), 0,
@@ -130,7 +135,7 @@ domain::ChangeSet fact_page(int64_t first, int64_t count, int changes) {
     put("summary", fmt::format("Benchmark issue {} with an ordinary summary", id));
     put("project", domain::Ref{"10000", "BENCH"});
     put("issuetype", domain::Ref{"10001", "Story"});
-    put("status", domain::Ref{std::to_string(changes % 4 + 1), kStatuses[changes % 4]});
+    put("status", status(changes));
     put("assignee", domain::Ref{std::to_string(id % 40), fmt::format("Person {}", id % 40)});
     put("created", Instant(created));
     put("updated", version.instant);
@@ -144,8 +149,9 @@ domain::ChangeSet fact_page(int64_t first, int64_t count, int changes) {
       history.author = {std::to_string(id % 40), fmt::format("Person {}", id % 40)};
       history.version = {Instant(created + (n + 1) * 3'600'000), id * 100 + n,
                          domain::SourceRank::kRest, 0};
-      history.items.push_back({"status", "status", std::to_string(n % 4 + 1), kStatuses[n % 4],
-                               std::to_string((n + 1) % 4 + 1), kStatuses[(n + 1) % 4]});
+      const domain::Ref from = status(n);
+      const domain::Ref to = status(n + 1);
+      history.items.push_back({"status", "status", from.id, from.name, to.id, to.name});
       domain::seal_history(history);
       set.histories.push_back(std::move(history));
     }
