@@ -11,8 +11,14 @@ std::string ago(Instant then, Instant now) {
   const int64_t s = std::max<int64_t>(0, (now - then).ms / 1000);
   if (s < 60) return "just now";
   if (s < 3600) return fmt::format("{} min ago", s / 60);
-  if (s < 86'400) return fmt::format("{} h ago", s / 3600);
+  if (s < 2 * 86'400) return fmt::format("{} h ago", s / 3600);
   return fmt::format("{} days ago", s / 86'400);
+}
+
+std::string from_now(Instant then, Instant now) {
+  const int64_t s = std::max<int64_t>(0, (then - now).ms / 1000);
+  if (s < 90) return fmt::format("in {} s", s);
+  return fmt::format("in {} min", (s + 59) / 60);
 }
 
 std::string counted(int64_t n) {
@@ -35,17 +41,16 @@ Badge backfilling(const ConnectionStatus& status) {
   return {"backfilling", "running", fmt::format("Backfilling {:.0f} %", progress.percent), line};
 }
 
-std::optional<Badge> stopped(const ConnectionStatus& status) {
+std::optional<Badge> stopped(const ConnectionStatus& status, Instant now) {
   const domain::Connection& connection = status.connection;
-  const std::string since = "Since " + format_instant(connection.state_since);
+  const std::string since = "Since " + ago(connection.state_since, now);
   switch (connection.state) {
     case domain::ConnectionState::kPaused:
       return Badge{"paused", "idle", "Paused",
                    connection.state_reason.empty() ? since : connection.state_reason};
     case domain::ConnectionState::kNeedsSignIn:
       return Badge{"needs_sign_in", "error", "Sign-in rejected (401)",
-                   "No new data since " +
-                       format_instant(status.last_sync.value_or(connection.state_since)) +
+                   "Last new data " + ago(status.last_sync.value_or(connection.state_since), now) +
                        ". Existing data is kept."};
     case domain::ConnectionState::kDisconnected:
       return Badge{"disconnected", "idle", "Disconnected", "Existing data is kept."};
@@ -55,7 +60,8 @@ std::optional<Badge> stopped(const ConnectionStatus& status) {
   return std::nullopt;
 }
 
-std::optional<Badge> troubled(const ConnectionStatus& status, const WorkerStatus& worker) {
+std::optional<Badge> troubled(const ConnectionStatus& status, const WorkerStatus& worker,
+                              Instant now) {
   if (worker.last_error) {
     const bool vendor_waits = worker.last_error->code == ErrorCode::kVendorRateLimited;
     if (!vendor_waits)
@@ -66,7 +72,7 @@ std::optional<Badge> troubled(const ConnectionStatus& status, const WorkerStatus
     const auto until = worker.waiting->until;
     return Badge{"waiting", "warn", "Waiting for Jira",
                  worker.waiting->reason +
-                     (until ? ". Resumes " + format_instant(*until) : std::string()) +
+                     (until ? ". Resumes " + from_now(*until, now) : std::string()) +
                      ". Nothing is lost."};
   }
   return std::nullopt;
@@ -117,8 +123,8 @@ WebhookStatus decide_webhook_status(const domain::Connection& connection,
 }
 
 Badge decide_badge(const ConnectionStatus& status, const WorkerStatus& worker, Instant now) {
-  if (auto badge = stopped(status)) return *badge;
-  if (auto badge = troubled(status, worker)) return *badge;
+  if (auto badge = stopped(status, now)) return *badge;
+  if (auto badge = troubled(status, worker, now)) return *badge;
   if (status.progress && !is_final(status.progress->state)) return backfilling(status);
   if (status.webhook.state == "silent") {
     return {"webhooks_silent", "warn", "Connected · webhooks silent", status.webhook.detail};
