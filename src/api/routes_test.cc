@@ -162,7 +162,7 @@ TEST(Page, is_given_for_every_address_of_the_ui) {
 
 TEST(Page, assets_are_what_was_embedded) {
   World world;
-  if (embedded_assets().empty()) GTEST_SKIP() << "web/dist was not built";
+  ASSERT_FALSE(embedded_assets().empty()) << "build the pages first: scripts/lib/web.sh build";
   for (const Asset& asset : embedded_assets()) {
     if (asset.path == "index.html") continue;
     Ask ask{.target = "/" + std::string(asset.path)};

@@ -9,27 +9,6 @@
 
 namespace tl::sync {
 
-// What a short visit to a site needs, outside of any worker.
-struct Service::Impl::Visit {
-  net::RateBudget budget;
-  connector::Session session;
-
-  Visit(Runtime& runtime, std::string base_url, std::string email, std::string token,
-        std::string ca_pem, std::string proxy)
-      : budget(runtime.clock),
-        session{.base_url = std::move(base_url),
-                .email = std::move(email),
-                .token = connector::SecretText(std::move(token)),
-                .transport = runtime.transport,
-                .budget = budget,
-                .clock = runtime.clock,
-                .stop = {},
-                .ca_bundle_pem = std::move(ca_pem),
-                .proxy = std::move(proxy),
-                .on_retry = {},
-                .on_answer = {}} {}
-};
-
 namespace {
 
 constexpr size_t kMaxTokenBytes = 4096;
@@ -90,8 +69,8 @@ Result<connector::ProjectPage> Service::find_projects(const SignIn& sign_in,
     return make_error(ErrorCode::kInvalidArgument, "unknown vendor " + sign_in.vendor);
   }
   TL_TRY(const connector::NormalisedUrl url, connector->normalise_url(sign_in.base_url));
-  Impl::Visit visit(impl_->runtime, url.url, std::string(trim(sign_in.email)),
-                    std::string(trim(sign_in.token)), sign_in.ca_pem, sign_in.proxy);
+  Visit visit(impl_->runtime, url.url, std::string(trim(sign_in.email)),
+              std::string(trim(sign_in.token)), sign_in.ca_pem, sign_in.proxy);
   return connector->fetch_projects(visit.session, query);
 }
 
@@ -101,8 +80,8 @@ Result<connector::ProjectPage> Service::find_projects(TenantId tenant, InstanceI
          impl_->runtime.store.tenant(tenant).load_connection(instance));
   TL_TRY(const connector::SecretText token,
          impl_->runtime.load_secret(tenant, instance, kTokenSecret));
-  Impl::Visit visit(impl_->runtime, connection.base_url, connection.account_email, token.reveal(),
-                    {}, {});
+  Visit visit(impl_->runtime, connection.base_url, connection.account_email, token.reveal(), {},
+              {});
   return impl_->runtime.connector(connection.vendor)->fetch_projects(visit.session, query);
 }
 

@@ -13,6 +13,28 @@
 
 namespace tl::sync {
 
+// What a short visit to a site needs, outside of any worker: checks, pickers, a farewell.
+// Not to be moved: the session refers to the budget.
+struct Visit {
+  net::RateBudget budget;
+  connector::Session session;
+
+  Visit(Runtime& runtime, std::string base_url, std::string email, std::string token,
+        std::string ca_pem, std::string proxy)
+      : budget(runtime.clock),
+        session{.base_url = std::move(base_url),
+                .email = std::move(email),
+                .token = connector::SecretText(std::move(token)),
+                .transport = runtime.transport,
+                .budget = budget,
+                .clock = runtime.clock,
+                .stop = {},
+                .ca_bundle_pem = std::move(ca_pem),
+                .proxy = std::move(proxy),
+                .on_retry = {},
+                .on_answer = {}} {}
+};
+
 struct Service::Impl {
   Runtime runtime;
   Edge edge;
@@ -32,8 +54,6 @@ struct Service::Impl {
   void start_worker(TenantId tenant, InstanceId instance);
   void stop_worker(InstanceId instance);
 
-  // A session that is not a worker's: for checks and pickers.
-  struct Visit;
   [[nodiscard]] Result<CheckOutcome> check(const SignIn& sign_in,
                                            const connector::CheckRequest& ask);
   [[nodiscard]] Result<ConnectionStatus> status_of(TenantId tenant, domain::Connection connection);

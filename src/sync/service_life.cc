@@ -116,19 +116,9 @@ Result<void> Service::disconnect(TenantId tenant, InstanceId instance, bool dele
   const auto token = impl_->runtime.load_secret(tenant, instance, kTokenSecret);
   const connector::Connector* connector = impl_->runtime.connector(connection.vendor);
   if (token.ok() && connector != nullptr) {
-    net::RateBudget budget(impl_->runtime.clock);
-    connector::Session session{.base_url = connection.base_url,
-                               .email = connection.account_email,
-                               .token = connector::SecretText(token->reveal()),
-                               .transport = impl_->runtime.transport,
-                               .budget = budget,
-                               .clock = impl_->runtime.clock,
-                               .stop = {},
-                               .ca_bundle_pem = {},
-                               .proxy = {},
-                               .on_retry = {},
-                               .on_answer = {}};
-    auto removed = remove_webhooks(impl_->runtime, *connector, session, tenant, connection);
+    const Visit visit(impl_->runtime, connection.base_url, connection.account_email,
+                      token->reveal(), {}, {});
+    auto removed = remove_webhooks(impl_->runtime, *connector, visit.session, tenant, connection);
     if (!removed.ok()) log_error("removing webhooks", removed.error());
   }
   TL_CHECK_OK(store.delete_secret(instance, kTokenSecret));

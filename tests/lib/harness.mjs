@@ -123,6 +123,16 @@ export class World {
     return wire;
   }
 
+  /** A server of its own on `database`, filled from the simulator and quiet: for comparisons. */
+  async startFilled(database) {
+    const server = await this.startServer({ database, name: database });
+    await server.setUp();
+    const { id } = await this.connect({ server, webhooks: false });
+    await this.untilFilled(id, server);
+    await this.untilQuiet(id, server);
+    return server;
+  }
+
   connection(id, server = this.server) {
     return server.api.get(`/api/v1/connections/${id}`);
   }

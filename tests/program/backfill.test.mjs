@@ -86,11 +86,7 @@ test(
     await world.startSimulator({ issues: 80 });
     const exports = [];
     for (const database of ['sqlite', 'postgres']) {
-      const server = await world.startServer({ database, name: database });
-      await server.setUp();
-      const { id } = await world.connect({ server, webhooks: false });
-      await world.untilFilled(id, server);
-      await world.untilQuiet(id, server);
+      const server = await world.startFilled(database);
       exports.push(await server.export());
     }
     assert.ok(exports[0].length > 80);

@@ -1,7 +1,7 @@
 import { Button, Popover, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useProjects } from '../../api/issues';
-import { exact, formatDate } from '../../lib/format';
+import { formatDate } from '../../lib/format';
+import { ProjectChip } from '../../shell/project_chip';
 import { FilterChip } from '../../ui/filter_chip';
 import css from './flow.module.css';
 import { isCivilDate, kRollingWeeks, resolveRange, type FlowState } from './flow_state';
@@ -84,21 +84,11 @@ function RangeControl({ state, change, today }: Omit<Props, 'types'>) {
 }
 
 export function FilterBar({ state, change, types, today }: Props) {
-  const projects = useProjects();
   const filtered = state.projects.length + state.types.length > 0;
   return (
     <div className={css.filters}>
       <RangeControl {...{ state, change, today }} />
-      <FilterChip
-        label="Project"
-        chosen={state.projects}
-        onChange={(chosen) => change({ projects: chosen })}
-        choices={(projects.data ?? []).map((p) => ({
-          value: p.key,
-          label: `${p.key} · ${p.name}`,
-          hint: exact(p.issues),
-        }))}
-      />
+      <ProjectChip chosen={state.projects} onChange={(chosen) => change({ projects: chosen })} />
       <FilterChip
         label="Type"
         chosen={state.types}

@@ -1,9 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useIssues, useProjects, type IssueFilter } from '../../api/issues';
-import { exact, plural } from '../../lib/format';
+import { useIssues, type IssueFilter } from '../../api/issues';
+import { plural } from '../../lib/format';
 import { Freshness } from '../../shell/freshness';
+import { ProjectChip } from '../../shell/project_chip';
 import { FilterChip } from '../../ui/filter_chip';
 import { Icon } from '../../ui/icon';
 import { categoryWords } from '../../ui/lozenge';
@@ -99,7 +100,6 @@ function Empty({ filter, onClear }: { filter: IssueFilter; onClear: () => void }
 export default function IssuesPage() {
   const [filter, change] = useFilter();
   const issues = useIssues(filter);
-  const projects = useProjects();
   const rows = useMemo(() => issues.data?.pages.flatMap((p) => p.items) ?? [], [issues.data]);
   const total = issues.data?.pages[0]?.total ?? 0;
   const types = [...new Set([...kUsualTypes, ...rows.map((r) => r.type.name)])].sort();
@@ -113,16 +113,7 @@ export default function IssuesPage() {
       <Freshness />
       <div className={css.bar}>
         <SearchField value={filter.q} onChange={(q) => change({ q })} />
-        <FilterChip
-          label="Project"
-          chosen={filter.projects}
-          onChange={(chosen) => change({ projects: chosen })}
-          choices={(projects.data ?? []).map((p) => ({
-            value: p.key,
-            label: `${p.key} · ${p.name}`,
-            hint: exact(p.issues),
-          }))}
-        />
+        <ProjectChip chosen={filter.projects} onChange={(chosen) => change({ projects: chosen })} />
         <FilterChip
           label="Status"
           chosen={filter.categories}
