@@ -12,7 +12,7 @@ sources_hash() {
   {
     find "$WEB" \( -name node_modules -o -name dist -o -path "$WEB/src/api/schema.ts" \) -prune \
       -o -type f -print0
-    find "$ROOT/src/api" -name openapi.json -print0
+    find "$ROOT/src/api/openapi" -type f -print0
   } | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 

@@ -45,7 +45,7 @@ struct ApiContext {
   std::shared_ptr<ApiRuntime> runtime = nullptr;  // last: it has a thread that uses the others
 };
 
-// All routes of openapi.json, the deliveries of vendors, health and the web UI. Starts the thread
+// All routes of the API document (openapi/), the deliveries of vendors, health and the web UI. Starts the thread
 // that feeds event streams. Call once per context.
 [[nodiscard]] net::Router make_router(ApiContext& context);
 

@@ -1,9 +1,8 @@
-// A small validator of answers against openapi.json: type, required, properties,
+// A small validator of answers against the API document: type, required, properties,
 // additionalProperties, enum, items, anyOf, $ref, date-time and date.
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include "api/assets.h"
 #include "api/world_for_test.h"
 #include "base/text.h"
 #include "base/time_text.h"
@@ -13,10 +12,7 @@ namespace {
 
 const JsonDocument& document() {
   static const JsonDocument kDocument = [] {
-    std::ifstream file(std::string(TL_SOURCE_DIR) + "/src/api/openapi.json");
-    std::stringstream text;
-    text << file.rdbuf();
-    return std::move(JsonDocument::parse(text.str())).value();
+    return std::move(JsonDocument::parse(openapi_asset().plain)).value();
   }();
   return kDocument;
 }

@@ -120,7 +120,7 @@ class World {
   ~World();
 
   // One request through the real routes. Answers of documented routes are checked against
-  // openapi.json.
+  // the API document.
   Answer call(const Ask& ask);
   Answer get(const std::string& target, const std::string& cookie = "");
   // With Origin and content type as a page of ours sends them.
