@@ -94,7 +94,8 @@ TEST(Access, WorklogsOfInvisibleProjectsAreLeftOut) {
   for (const auto& issue : t.site.world->issues) {
     for (const auto& worklog : issue.worklogs) {
       ids += (ids.empty() ? "" : ",") + std::to_string(worklog.id);
-      ++(issue.project == 2 ? in_ops : elsewhere);
+      const bool hidden = issue.project == 2 || issue.security == ids::kConfidential;
+      ++(hidden ? in_ops : elsewhere);
     }
   }
   ASSERT_GT(in_ops, 0u);

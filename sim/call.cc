@@ -38,17 +38,23 @@ View Call::view() const {
   View view;
   view.api = api;
   view.user = user;
-  view.hide_emails = !Accounts::is_admin(user);
+  view.hide_emails = cloud() && !Accounts::is_admin(user);
+  view.agent = site.accounts.is_agent(user);
   if (user >= 0)
     view.offset_minutes = world.catalog.users[static_cast<size_t>(user)].offset_minutes;
   return view;
 }
 
-Renderer Call::renderer() const {
-  return {world, site.shapes, view(), site.accounts.visible_projects(user)};
+Renderer Call::renderer() const { return {world, site.shapes, view(), site.accounts.sight(user)}; }
+
+bool Call::sees(const Issue& issue) const {
+  return site.accounts.can_browse(user, issue.project) &&
+         site.accounts.can_see_level(user, issue.security);
 }
 
-bool Call::sees(const Issue& issue) const { return site.accounts.can_browse(user, issue.project); }
+bool Call::may_work_on(const Issue& issue) const {
+  return !project_of(issue).desk() || site.accounts.is_agent(user);
+}
 
 Issue* Call::issue() const {
   auto* found = parts.empty() ? nullptr : world.find_issue(parts[0]);

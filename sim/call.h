@@ -23,6 +23,7 @@ struct Call {
   int api = 3;
   int64_t now = 0;
   std::optional<JsonDocument> body;
+  bool gateway = false;  // came through api.atlassian.com
 
   [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
   // All values of a name; lists with commas are split.
@@ -32,6 +33,14 @@ struct Call {
   [[nodiscard]] UserRef author() const { return static_cast<UserRef>(user + 1); }
   [[nodiscard]] View view() const;
   [[nodiscard]] Renderer renderer() const;
+  [[nodiscard]] const Catalog& catalog() const { return world.catalog; }
+  [[nodiscard]] const Flavour& flavour() const { return *world.catalog.flavour; }
+  [[nodiscard]] bool cloud() const { return flavour().cloud(); }
+  [[nodiscard]] const Project& project_of(const Issue& issue) const {
+    return world.catalog.projects[static_cast<size_t>(issue.project)];
+  }
+  // Customers and people without the agent's role may look at a service desk, and no more.
+  [[nodiscard]] bool may_work_on(const Issue& issue) const;
   [[nodiscard]] bool sees(const Issue& issue) const;
   // The issue of parts[0], if the caller may see it.
   [[nodiscard]] Issue* issue() const;

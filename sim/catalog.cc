@@ -62,6 +62,11 @@ const std::vector<ProjectTemplate>& project_templates() {
        "Handbooks and the help centre",
        Workflow::kKanban,
        {"Handbook", "Help centre", "API reference", "Release notes"}},
+      {"HELP",
+       "Help Desk",
+       "Questions and incidents of customers",
+       Workflow::kDesk,
+       {"Accounts", "Orders", "Billing", "Outages"}},
       {"MOB",
        "Mobile Apps",
        "The apps for both phones",
@@ -122,6 +127,24 @@ User make_account(Rng& rng, const char* name, const char* email, const Zone& zon
   return user;
 }
 
+// Old accounts have their first login as key, newer ones a number.
+void name_for_servers(std::vector<User>& users) {
+  for (size_t i = 0; i < users.size(); ++i) {
+    auto& user = users[i];
+    user.login = to_lower(trim(user.name));
+    for (auto& c : user.login)
+      if (c == ' ') c = '.';
+    user.key = i % 3 == 0 ? user.login : fmt::format("JIRAUSER{}", 10100 + i);
+  }
+  const char* const accounts[] = {"admin", "bot", "reader", "automation"};
+  for (size_t i = 0; i < 4; ++i) users[i].login = users[i].key = accounts[i];
+  users[kInactiveUser].deleted = true;
+  users[kInactiveUser + 3].key = "before.the.wedding";  // renamed since
+  auto& shouting = users[kInactiveUser + 4];
+  shouting.login = "FIELD TEAM";
+  shouting.key = "field team";
+}
+
 std::vector<User> make_users(uint64_t seed) {
   Rng rng(seed, 11);
   std::vector<User> users;
@@ -136,9 +159,15 @@ std::vector<User> make_users(uint64_t seed) {
     users.push_back(make_person(
         rng, i, fmt::format("{} {}", kFirstNames[static_cast<size_t>(i)], kLastNames[last])));
   }
+  for (const char* name : {"Cora Customer", "Kim Caller"}) {
+    users.push_back(make_person(rng, 1, name));
+    users.back().customer = true;
+    users.back().email_hidden = false;
+  }
   users[kInactiveUser].active = false;
   users[kInactiveUser + 1].email_hidden = true;
   users[kInactiveUser + 2].name += " ";  // a trailing space, as real directories have
+  name_for_servers(users);
   return users;
 }
 
@@ -172,25 +201,35 @@ std::vector<Board> make_boards(const std::vector<Project>& projects) {
     const char* type = project.team_managed                   ? "simple"
                        : project.workflow == Workflow::kScrum ? "scrum"
                                                               : "kanban";
+    // A service desk has queues; its board is an ordinary kanban board.
     boards.push_back({id++, project.key + " board", type, i, {}});
   }
   // A sprint can be seen on several boards: this one shows those of two projects.
   if (projects.size() > 1 && boards[0].type == "scrum" && boards[1].type == "scrum")
     boards.push_back({id++, "Product planning", "scrum", 0, {1}});
+  // Boards beside the first of a project: sprints are asked of each of them.
+  if (boards[0].type == "scrum") boards.push_back({id++, "SHOP support lane", "kanban", 0, {}});
+  if (projects.size() > 1 && boards[1].type == "scrum")
+    boards.push_back({id++, "PAY, quarter = plan", "scrum", 1, {}});
   return boards;
+}
+
+bool has_style(const Catalog& catalog, Style style) {
+  if (style == Style::kTeam) return catalog.team_project >= 0;
+  return style == Style::kCompany || catalog.desk_project >= 0;
 }
 
 }  // namespace
 
 const Status* Catalog::status(int id) const {
   for (const auto& s : statuses())
-    if (s.id == id && (!s.team_managed || team_project >= 0)) return &s;
+    if (s.id == id && has_style(*this, s.style)) return &s;
   return nullptr;
 }
 
 const IssueType* Catalog::type(int id) const {
   for (const auto& t : issue_types())
-    if (t.id == id && (!t.team_managed || team_project >= 0)) return &t;
+    if (t.id == id && has_style(*this, t.style)) return &t;
   return nullptr;
 }
 
@@ -199,6 +238,9 @@ int Catalog::project_by_key_or_id(std::string_view text) const {
   for (size_t i = 0; i < projects.size(); ++i)
     if (equals_no_case(projects[i].key, text) || (id && projects[i].id == *id))
       return static_cast<int>(i);
+  for (size_t i = 0; i < projects.size(); ++i)
+    for (const auto& key : projects[i].old_keys)
+      if (equals_no_case(key, text)) return static_cast<int>(i);
   return -1;
 }
 
@@ -215,23 +257,50 @@ int Catalog::user_by_email(std::string_view email) const {
   return -1;
 }
 
+int Catalog::user_by_login(std::string_view login) const {
+  for (size_t i = 0; i < users.size(); ++i)
+    if (equals_no_case(users[i].login, login)) return static_cast<int>(i);
+  return -1;
+}
+
+int Catalog::user_by_key(std::string_view key) const {
+  for (size_t i = 0; i < users.size(); ++i)
+    if (users[i].key == key) return static_cast<int>(i);
+  return -1;
+}
+
+int Catalog::find_user(std::string_view text) const {
+  int user = user_by_account(text);
+  if (user < 0) user = user_by_email(text);
+  if (user < 0) user = user_by_login(text);
+  return user < 0 ? user_by_key(text) : user;
+}
+
 const Board* Catalog::board(int id) const {
   for (const auto& b : boards)
     if (b.id == id) return &b;
   return nullptr;
 }
 
-Catalog make_catalog(uint64_t seed, int projects, int64_t now_ms, int days) {
+Catalog make_catalog(const CatalogOptions& options) {
   Catalog catalog;
-  catalog.users = make_users(seed);
-  catalog.team_project = projects >= 4 ? 3 : projects - 1;
-  if (projects == 1) catalog.team_project = -1;
-  for (int i = 0; i < projects; ++i) {
-    auto project = make_project(seed, i, now_ms, days);
+  catalog.flavour = options.flavour;
+  catalog.language = options.language;
+  catalog.users = make_users(options.seed);
+  for (const auto& user : catalog.users) catalog.staff += user.customer ? 0 : 1;
+  const int count = options.projects;
+  const int documents = count >= 4 ? 3 : count == 1 ? -1 : count - 1;
+  // Team-managed projects exist on Cloud only. Elsewhere the same project estimates in an older
+  // field of the same name.
+  if (options.flavour->cloud()) catalog.team_project = documents;
+  for (int i = 0; i < count; ++i) {
+    auto project = make_project(options.seed, i, options.now_ms, options.days);
     if (i == catalog.team_project) {
       project.team_managed = true;
       project.workflow = Workflow::kTeam;
     }
+    project.second_points = i == documents;
+    if (project.desk() && catalog.desk_project < 0) catalog.desk_project = i;
     catalog.projects.push_back(std::move(project));
   }
   catalog.boards = make_boards(catalog.projects);

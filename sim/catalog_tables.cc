@@ -2,10 +2,6 @@
 
 namespace tl::sim {
 
-namespace {
-constexpr const char* kCustom = "com.atlassian.jira.plugin.system.customfieldtypes:";
-}
-
 const std::vector<Category>& categories() {
   static const std::vector<Category> list{{1, "undefined", "medium-gray", "No Category"},
                                           {2, "new", "blue-gray", "To Do"},
@@ -31,10 +27,20 @@ const std::vector<Status>& statuses() {
                                         {kWontDo, "Won't Do", 3},
                                         {kBacklog, "Backlog", 2},
                                         {kSelected, "Selected for Development", 2},
-                                        {kTeamToDo, "To Do", 2, true},
-                                        {kTeamInProgress, "In Progress", 4, true},
-                                        {kTeamInReview, "In Review", 4, true},
-                                        {kTeamDone, "Done", 3, true}};
+                                        {kTeamToDo, "To Do", 2, Style::kTeam},
+                                        {kTeamInProgress, "In Progress", 4, Style::kTeam},
+                                        {kTeamInReview, "In Review", 4, Style::kTeam},
+                                        {kTeamDone, "Done", 3, Style::kTeam},
+                                        // Other teams' projects bring their own of the same name.
+                                        {10031, "In Progress", 4, Style::kTeam, 10901},
+                                        {10032, "In Progress", 4, Style::kTeam, 10902},
+                                        {10033, "In Progress", 4, Style::kTeam, 10903},
+                                        {10034, "In Progress", 4, Style::kTeam, 10904},
+                                        {kWaitSupport, "Waiting for support", 2, Style::kDesk},
+                                        {kWaitCustomer, "Waiting for customer", 4, Style::kDesk},
+                                        {kEscalated, "Escalated", 4, Style::kDesk},
+                                        {kDeskResolved, "Resolved", 3, Style::kDesk},
+                                        {kDeskClosed, "Closed", 3, Style::kDesk}};
   return list;
 }
 
@@ -46,11 +52,13 @@ const std::vector<IssueType>& issue_types() {
       {kTask, "Task", "A small, distinct piece of work.", 0},
       {kSubtask, "Sub-task", "A part of a larger piece of work.", -1},
       {kBug, "Bug", "Something that does not work as it should.", 0},
-      {kTeamEpic, "Epic", "Holds related work.", 1, true},
-      {kTeamStory, "Story", "A goal of a reader.", 0, true},
-      {kTeamTask, "Task", "A distinct piece of work.", 0, true},
-      {kTeamSubtask, "Subtask", "A part of another item.", -1, true},
-      {kTeamBug, "Bug", "A mistake in what is published.", 0, true}};
+      {kTeamEpic, "Epic", "Holds related work.", 1, Style::kTeam},
+      {kTeamStory, "Story", "A goal of a reader.", 0, Style::kTeam},
+      {kTeamTask, "Task", "A distinct piece of work.", 0, Style::kTeam},
+      {kTeamSubtask, "Subtask", "A part of another item.", -1, Style::kTeam},
+      {kTeamBug, "Bug", "A mistake in what is published.", 0, Style::kTeam},
+      {kIncident, "Incident", "Something is down.", 0, Style::kDesk},
+      {kServiceRequest, "Service Request", "Somebody asks for something.", 0, Style::kDesk}};
   return list;
 }
 
@@ -72,113 +80,17 @@ const std::vector<Named>& resolutions() {
   return list;
 }
 
+const std::vector<Named>& security_levels() {
+  static const std::vector<Named> list{{ids::kInternal, "Internal", "All who work here."},
+                                       {ids::kConfidential, "Confidential", "A few people."}};
+  return list;
+}
+
 const std::vector<LinkType>& link_types() {
   static const std::vector<LinkType> list{{10000, "Blocks", "is blocked by", "blocks"},
                                           {10001, "Cloners", "is cloned by", "clones"},
                                           {10002, "Duplicate", "is duplicated by", "duplicates"},
                                           {10003, "Relates", "relates to", "relates to"}};
-  return list;
-}
-
-static std::vector<FieldInfo> system_fields() {
-  return {
-      {"statuscategorychangedate",
-       "Status Category Changed",
-       false,
-       "datetime",
-       nullptr,
-       "statuscategorychangedate",
-       {"statusCategoryChangedDate"}},
-      {"issuetype", "Issue Type", false, "issuetype", nullptr, "issuetype", {"issuetype", "type"}},
-      {"parent", "Parent", false, "issuelink", nullptr, "parent", {"parent"}},
-      {"timespent", "Time Spent", false, "number", nullptr, "timespent", {"timespent"}},
-      {"project", "Project", false, "project", nullptr, "project", {"project"}},
-      {"fixVersions", "Fix versions", false, "array", "version", "fixVersions", {"fixVersion"}},
-      {"resolution", "Resolution", false, "resolution", nullptr, "resolution", {"resolution"}},
-      {"resolutiondate",
-       "Resolved",
-       false,
-       "datetime",
-       nullptr,
-       "resolutiondate",
-       {"resolutiondate", "resolved"}},
-      {"created", "Created", false, "datetime", nullptr, "created", {"created", "createdDate"}},
-      {"priority", "Priority", false, "priority", nullptr, "priority", {"priority"}},
-      {"labels", "Labels", false, "array", "string", "labels", {"labels"}},
-      {"timeestimate",
-       "Remaining Estimate",
-       false,
-       "number",
-       nullptr,
-       "timeestimate",
-       {"remainingEstimate", "timeestimate"}},
-      {"timeoriginalestimate",
-       "Original estimate",
-       false,
-       "number",
-       nullptr,
-       "timeoriginalestimate",
-       {"originalEstimate", "timeoriginalestimate"}},
-      {"issuelinks", "Linked Issues", false, "array", "issuelinks", "issuelinks", {"issueLink"}},
-      {"assignee", "Assignee", false, "user", nullptr, "assignee", {"assignee"}},
-      {"updated", "Updated", false, "datetime", nullptr, "updated", {"updated", "updatedDate"}},
-      {"status", "Status", false, "status", nullptr, "status", {"status"}},
-      {"components", "Components", false, "array", "component", "components", {"component"}},
-      {"description", "Description", false, "string", nullptr, "description", {"description"}},
-      {"summary", "Summary", false, "string", nullptr, "summary", {"summary"}},
-      {"creator", "Creator", false, "user", nullptr, "creator", {"creator"}},
-      {"subtasks", "Sub-tasks", false, "array", "issuelinks", "subtasks", {"subtasks"}},
-      {"reporter", "Reporter", false, "user", nullptr, "reporter", {"reporter"}},
-      {"duedate", "Due date", false, "date", nullptr, "duedate", {"due", "duedate"}},
-      {"comment", "Comment", false, "comments-page", nullptr, "comment", {"comment"}},
-      {"worklog", "Log Work", false, "array", "worklog", "worklog", {}},
-      {"timetracking", "Time tracking", false, "timetracking", nullptr, "timetracking", {}}};
-}
-
-const std::vector<FieldInfo>& fields() {
-  static const std::string float_type = std::string(kCustom) + "float";
-  static const std::string team_type = std::string(kCustom) + "atlassian-team";
-  static const std::string boxes_type = std::string(kCustom) + "multicheckboxes";
-  static const std::string date_type = std::string(kCustom) + "datepicker";
-  static const std::vector<FieldInfo> list = [] {
-    auto all = system_fields();
-    all.push_back({"customfield_10001", "Team", true, "team", nullptr, team_type.c_str(), {}});
-    all.push_back({"customfield_10011",
-                   "Epic Name",
-                   true,
-                   "string",
-                   nullptr,
-                   "com.pyxis.greenhopper.jira:gh-epic-label",
-                   {}});
-    all.push_back({kEpicLinkField,
-                   "Epic Link",
-                   true,
-                   "any",
-                   nullptr,
-                   "com.pyxis.greenhopper.jira:gh-epic-link",
-                   {}});
-    all.push_back(
-        {"customfield_10015", "Start date", true, "date", nullptr, date_type.c_str(), {}});
-    all.push_back({kPointsTeamField,
-                   "Story point estimate",
-                   true,
-                   "number",
-                   nullptr,
-                   "com.pyxis.greenhopper.jira:jsw-story-points",
-                   {}});
-    all.push_back(
-        {kRankField, "Rank", true, "any", nullptr, "com.pyxis.greenhopper.jira:gh-lexo-rank", {}});
-    all.push_back({kSprintField,
-                   "Sprint",
-                   true,
-                   "array",
-                   "json",
-                   "com.pyxis.greenhopper.jira:gh-sprint",
-                   {}});
-    all.push_back({kFlaggedField, "Flagged", true, "array", "option", boxes_type.c_str(), {}});
-    all.push_back({kPointsField, "Story Points", true, "number", nullptr, float_type.c_str(), {}});
-    return all;
-  }();
   return list;
 }
 
@@ -210,6 +122,16 @@ const std::vector<Edge>& edges(Workflow workflow) {
                                       {21, "In Progress", 0, kTeamInProgress, false},
                                       {31, "In Review", 0, kTeamInReview, false},
                                       {41, "Done", 0, kTeamDone, false}};
+  static const std::vector<Edge> desk{{11, "Respond", kWaitSupport, kWaitCustomer, false},
+                                      {21, "Customer answered", kWaitCustomer, kWaitSupport, false},
+                                      {31, "Escalate", kWaitSupport, kEscalated, false},
+                                      {41, "Back to support", kEscalated, kWaitSupport, false},
+                                      {51, "Resolve", kWaitSupport, kDeskResolved, true},
+                                      {52, "Resolve", kWaitCustomer, kDeskResolved, true},
+                                      {61, "Close", kDeskResolved, kDeskClosed, false},
+                                      {71, "Reopen", kDeskResolved, kWaitSupport, false},
+                                      {72, "Reopen", kDeskClosed, kWaitSupport, false}};
+  if (workflow == Workflow::kDesk) return desk;
   return workflow == Workflow::kScrum ? scrum : workflow == Workflow::kKanban ? kanban : team;
 }
 
@@ -219,6 +141,9 @@ const std::vector<int>& workflow_statuses(Workflow workflow) {
   static const std::vector<int> kanban{kBacklog, kSelected, kInProgress, kBlocked,
                                        kReady,   kDone,     kWontDo};
   static const std::vector<int> team{kTeamToDo, kTeamInProgress, kTeamInReview, kTeamDone};
+  static const std::vector<int> desk{kWaitSupport, kWaitCustomer, kEscalated, kDeskResolved,
+                                     kDeskClosed};
+  if (workflow == Workflow::kDesk) return desk;
   return workflow == Workflow::kScrum ? scrum : workflow == Workflow::kKanban ? kanban : team;
 }
 

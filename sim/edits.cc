@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sim/adf.h"
+#include "sim/seeded.h"
 
 namespace tl::sim {
 
@@ -46,7 +47,10 @@ class EditReader {
   template <typename List>
   void set_parts(std::string_view name, const List& known, const std::vector<int32_t>& present,
                  Field field, JsonElement value);
+  void set_security(JsonElement value);
+  void set_typed(std::string_view name, Out field, JsonElement value);
   bool set_custom(std::string_view name, JsonElement value);
+  [[nodiscard]] std::string sprint_id() const { return field_id(Out::kSprint, call_.flavour()); }
   [[nodiscard]] const Project& project() const {
     return call_.world.catalog.projects[static_cast<size_t>(issue_.project)];
   }
@@ -89,8 +93,8 @@ void EditReader::set_labels(const std::vector<std::string>& labels) {
 }
 
 void EditReader::set_points(std::string_view name, JsonElement value) {
-  const bool team_field = name == kPointsTeamField;
-  if (team_field != project().team_managed) return fail_unknown(name);
+  const bool team_field = field_by_id(name, call_.flavour()) == Out::kPointsTeam;
+  if (team_field != project().second_points) return fail_unknown(name);
   const auto field = team_field ? Field::kPointsTeam : Field::kPoints;
   if (value.is_null()) return add(field, kNoPoints);
   double number = 0;
@@ -101,13 +105,21 @@ void EditReader::set_points(std::string_view name, JsonElement value) {
 }
 
 void EditReader::set_parent(JsonElement value) {
-  if (value.is_null()) return add(Field::kParent, 0);
+  const auto field = call_.cloud() ? Field::kParent : Field::kEpicLink;
+  if (value.is_null()) return add(field, 0);
+  // The epic link is a key alone.
+  std::string_view plain;
+  if (value.get_string().get(plain) == simdjson::SUCCESS) {
+    const auto* epic = call_.world.find_issue(plain);
+    if (epic == nullptr || !call_.sees(*epic)) return fail("parent", "The epic does not exist.");
+    return add(field, epic->id);
+  }
   auto id = json_text(value, "key").value_or("");
   const std::string number = json_id(value, "id");
   const auto* parent = call_.world.find_issue(id.empty() ? std::string_view(number) : id);
   if (parent == nullptr || !call_.sees(*parent))
     return fail("parent", "Could not find valid 'id' or 'key' for the parent.");
-  add(Field::kParent, parent->id);
+  add(field, parent->id);
 }
 
 void EditReader::set_due(JsonElement value) {
@@ -128,7 +140,7 @@ void EditReader::set_sprint(JsonElement value) {
   int64_t id = 0;
   if (!value.is_null()) {
     if (value.get_int64().get(id) != simdjson::SUCCESS || call_.world.sprint(id) == nullptr)
-      return fail(kSprintField, "Number value expected as the Sprint id.");
+      return fail(sprint_id(), "Number value expected as the Sprint id.");
     if (std::find(list.begin(), list.end(), id) == list.end())
       list.push_back(static_cast<int32_t>(id));
   }
@@ -138,7 +150,8 @@ void EditReader::set_sprint(JsonElement value) {
 void EditReader::set_user(std::string_view name, JsonElement value) {
   UserRef user = 0;
   if (!read_user(call_.world.catalog, value, user))
-    return fail(name, "Specify a valid 'accountId' for " + std::string(name));
+    return fail(name, fmt::format("Specify a valid '{}' for {}",
+                                  call_.cloud() ? "accountId" : "name", name));
   add(name == "assignee" ? Field::kAssignee : Field::kReporter, user);
 }
 
@@ -165,15 +178,39 @@ void EditReader::set_parts(std::string_view name, const List& known,
       out_.items.push_back({0, id, field});
 }
 
+void EditReader::set_security(JsonElement value) {
+  if (value.is_null()) return add(Field::kSecurity, 0);
+  const int id = read_named(security_levels(), value, call_.catalog());
+  if (id == 0) return fail("security", "Security level is not valid.");
+  add(Field::kSecurity, id);
+}
+
+void EditReader::set_typed(std::string_view name, Out field, JsonElement value) {
+  std::string text;
+  if (!read_typed(call_.catalog(), project(), field, value, call_.api, text))
+    return fail(name, fmt::format("Operation value is not valid for a field of the type '{}'",
+                                  field_info(field).type));
+  const auto side = [&](const std::string& v) {
+    return call_.world.intern(fmt::format("{}|{}", static_cast<int>(field), v));
+  };
+  out_.items.push_back({side(typed_text(call_.world, issue_, field)), side(text), Field::kCustom});
+}
+
 bool EditReader::set_custom(std::string_view name, JsonElement value) {
-  if (name == kPointsField || name == kPointsTeamField)
+  const auto field = field_by_id(name, call_.flavour());
+  if (!field) return false;
+  if (*field == Out::kPoints || *field == Out::kPointsTeam) {
     set_points(name, value);
-  else if (name == kSprintField)
+  } else if (*field == Out::kSprint) {
     set_sprint(value);
-  else if (name == kFlaggedField) {
+  } else if (*field == Out::kEpicLink) {
+    set_parent(value);
+  } else if (*field == Out::kFlagged) {
     simdjson::dom::array array;
     const bool set = value.get_array().get(array) == simdjson::SUCCESS && array.size() > 0;
     add(Field::kFlagged, set ? 1 : 0);
+  } else if (*field >= kFirstTyped && *field <= kLastTyped) {
+    set_typed(name, *field, value);
   } else {
     return false;
   }
@@ -185,6 +222,7 @@ void EditReader::set(std::string_view name, JsonElement value) {
   if (name == "description") return set_description(value);
   if (name == "assignee" || name == "reporter") return set_user(name, value);
   if (name == "parent") return set_parent(value);
+  if (name == "security") return set_security(value);
   if (name == "duedate") return set_due(value);
   if (name == "labels") {
     const auto labels = text_list(value);
@@ -192,7 +230,7 @@ void EditReader::set(std::string_view name, JsonElement value) {
     return set_labels(*labels);
   }
   if (name == "priority") {
-    const int id = read_named(priorities(), value);
+    const int id = read_named(priorities(), value, call_.catalog());
     return id == 0 ? fail("priority", "Specify a valid 'id' or 'name' for priority")
                    : add(Field::kPriority, id);
   }
@@ -228,19 +266,28 @@ void EditReader::update(std::string_view name, simdjson::dom::array operations) 
 bool read_user(const Catalog& catalog, JsonElement value, UserRef& out) {
   out = 0;
   if (value.is_null()) return true;
-  auto account = json_text(value, "accountId");
-  if (!account) account = json_text(value, "id");
-  if (!account) return false;
-  const int user = catalog.user_by_account(*account);
+  int user = -1;
+  if (catalog.flavour->cloud()) {
+    auto account = json_text(value, "accountId");
+    if (!account) account = json_text(value, "id");
+    if (!account) return false;
+    user = catalog.user_by_account(*account);
+  } else if (const auto login = json_text(value, "name")) {
+    user = catalog.user_by_login(*login);
+  } else if (const auto key = json_text(value, "key")) {
+    user = catalog.user_by_key(*key);
+  }
   out = static_cast<UserRef>(user + 1);
   return user >= 0 && catalog.users[static_cast<size_t>(user)].active;
 }
 
-int read_named(const std::vector<Named>& list, JsonElement value) {
+int read_named(const std::vector<Named>& list, JsonElement value, const Catalog& catalog) {
   const auto id = json_id(value, "id");
-  const auto name = json_text(value, "name").value_or("");
+  const std::string name(json_text(value, "name").value_or(""));
   for (const auto& item : list)
-    if (std::to_string(item.id) == id || equals_no_case(item.name, name)) return item.id;
+    if (std::to_string(item.id) == id || equals_no_case(item.name, name) ||
+        (!name.empty() && catalog.word(item.name) == name))
+      return item.id;
   return 0;
 }
 

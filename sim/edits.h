@@ -15,13 +15,16 @@ struct Edits {
 
 // Only fields on the edit screen are taken: summary, description, labels, priority, assignee,
 // reporter, due date, parent, components, fixVersions, flag, sprint and the points field of the
-// project's style. Anything else is a 400 naming the field. `skip`: names handled by the caller.
+// project's style, security level, epic link and the typed custom fields. Anything else is a 400
+// naming the field. `skip`: names handled by the caller.
 [[nodiscard]] Edits parse_edits(Call& call, const Issue& issue, JsonElement body,
                                 const std::vector<std::string_view>& skip = {});
 
-// A user of {"accountId": ...} or null. False: not such a thing or nobody known.
+// A user of {"accountId": ...} or, on Servers, {"name": ...} or {"key": ...}; or null. False: not
+// such a thing or nobody known.
 [[nodiscard]] bool read_user(const Catalog& catalog, JsonElement value, UserRef& out);
 // {"id": ...} or {"name": ...} in a list of named things; 0: none such.
-[[nodiscard]] int read_named(const std::vector<Named>& list, JsonElement value);
+[[nodiscard]] int read_named(const std::vector<Named>& list, JsonElement value,
+                             const Catalog& catalog);
 
 }  // namespace tl::sim

@@ -1,86 +1,48 @@
 #include "sim/field_selection.h"
 
 #include "base/text.h"
-#include "sim/catalog.h"
 
 namespace tl::sim {
 
 namespace {
 
-constexpr const char* kNames[] = {"statuscategorychangedate",
-                                  "issuetype",
-                                  "parent",
-                                  "timespent",
-                                  "project",
-                                  "fixVersions",
-                                  "aggregatetimespent",
-                                  "resolution",
-                                  "resolutiondate",
-                                  "created",
-                                  "priority",
-                                  "labels",
-                                  "timeestimate",
-                                  "timeoriginalestimate",
-                                  "issuelinks",
-                                  "assignee",
-                                  "updated",
-                                  "status",
-                                  "components",
-                                  "description",
-                                  "summary",
-                                  "creator",
-                                  "subtasks",
-                                  "reporter",
-                                  "duedate",
-                                  "timetracking",
-                                  "customfield_10001",
-                                  "customfield_10011",
-                                  kEpicLinkField,
-                                  "customfield_10015",
-                                  kPointsTeamField,
-                                  kRankField,
-                                  kSprintField,
-                                  kFlaggedField,
-                                  kPointsField,
-                                  "comment",
-                                  "worklog"};
-static_assert(std::size(kNames) == static_cast<size_t>(Out::kCount));
+void set_all(FieldSelection& selection, const Flavour& flavour) {
+  for (const auto& info : all_fields())
+    if (field_id(info.out, flavour) != nullptr) selection.wanted.set(static_cast<size_t>(info.out));
+}
 
-void choose(FieldSelection& selection, std::string_view name) {
+void choose(FieldSelection& selection, std::string_view name, const Flavour& flavour) {
   const bool add = name[0] != '-';
   if (!add || name[0] == '+') name.remove_prefix(1);
-  if (name == "*all" || name == "*navigable") {
-    if (add)
-      selection.wanted.set();
-    else
-      selection.wanted.reset();
+  if (name == "*all" || name == "all" || name == "*navigable") {
+    selection.wanted.reset();
+    if (add) set_all(selection, flavour);
     if (name == "*navigable") {
       selection.wanted.reset(static_cast<size_t>(Out::kComment));
       selection.wanted.reset(static_cast<size_t>(Out::kWorklog));
     }
     return;
   }
-  for (size_t i = 0; i < std::size(kNames); ++i)
-    if (equals_no_case(kNames[i], name)) selection.wanted.set(i, add);
+  if (const auto field = field_by_id(name, flavour))
+    selection.wanted.set(static_cast<size_t>(*field), add);
 }
 
 }  // namespace
 
-const char* out_name(Out field) { return kNames[static_cast<size_t>(field)]; }
-
-FieldSelection select_fields(const std::vector<std::string>& asked, bool all_by_default) {
+FieldSelection select_fields(const std::vector<std::string>& asked, const char* otherwise,
+                             const Flavour& flavour) {
   FieldSelection selection;
   bool any = false;
   for (const auto& entry : asked) {
     for (auto part : split(entry, ',')) {
       part = trim(part);
       if (part.empty()) continue;
-      if (!any && part[0] == '-') selection.wanted.set();  // "all but"
+      if (!any && part[0] == '-') set_all(selection, flavour);  // "all but"
       any = true;
-      choose(selection, part);
+      choose(selection, part, flavour);
     }
   }
-  if (!any && all_by_default) selection.wanted.set();
+  if (!any && *otherwise != '\0') choose(selection, otherwise, flavour);
   return selection;
 }
 

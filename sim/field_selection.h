@@ -3,54 +3,11 @@
 
 #include <bitset>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "sim/fields.h"
+
 namespace tl::sim {
-
-// The fields an answer can hold, in the order of the answer.
-enum class Out : uint8_t {
-  kCategoryDate,
-  kIssueType,
-  kParent,
-  kTimeSpent,
-  kProject,
-  kFixVersions,
-  kAggregateSpent,
-  kResolution,
-  kResolutionDate,
-  kCreated,
-  kPriority,
-  kLabels,
-  kTimeEstimate,
-  kOriginalEstimate,
-  kLinks,
-  kAssignee,
-  kUpdated,
-  kStatus,
-  kComponents,
-  kDescription,
-  kSummary,
-  kCreator,
-  kSubtasks,
-  kReporter,
-  kDueDate,
-  kTimeTracking,
-  kTeam,
-  kEpicName,
-  kEpicLink,
-  kStartDate,
-  kPointsTeam,
-  kRank,
-  kSprint,
-  kFlagged,
-  kPoints,
-  kComment,
-  kWorklog,
-  kCount,
-};
-
-[[nodiscard]] const char* out_name(Out field);
 
 struct FieldSelection {
   std::bitset<static_cast<size_t>(Out::kCount)> wanted;
@@ -59,9 +16,9 @@ struct FieldSelection {
   [[nodiscard]] bool none() const { return wanted.none(); }
 };
 
-// Each entry may be a list with commas: field ids or names, "*all", "*navigable", "-field".
-// Nothing asked: `all_by_default` decides.
+// Each entry may be a list with commas: field ids, "*all", "*navigable", "-field", "-all".
+// Nothing asked: `otherwise`, one of those words or "".
 [[nodiscard]] FieldSelection select_fields(const std::vector<std::string>& asked,
-                                           bool all_by_default);
+                                           const char* otherwise, const Flavour& flavour);
 
 }  // namespace tl::sim

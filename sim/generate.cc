@@ -22,7 +22,8 @@ class Generator {
   Generator(World& world, const GenerateOptions& options) : world_(world), options_(options) {}
 
   void run() {
-    world_.catalog = make_catalog(options_.seed, options_.projects, options_.now_ms, options_.days);
+    world_.catalog = make_catalog({options_.seed, options_.projects, options_.now_ms, options_.days,
+                                   options_.flavour, options_.language});
     const auto projects = world_.catalog.projects.size();
     project_sprints_.resize(projects);
     epics_.resize(projects);
@@ -30,6 +31,7 @@ class Generator {
     make_sprints();
     make_issues();
     make_links();
+    make_corrections();
     number_all();
   }
 
@@ -43,6 +45,8 @@ class Generator {
   void decorate(Issue& issue, const Project& project, Rng& rng);
   void make_links();
   void link(Issue& from, Issue& to, int type, Rng& rng);
+  void make_corrections();
+  void correct_worklog(Issue& issue, bool remove, Rng& rng);
   void number_all();
 
   World& world_;
@@ -55,11 +59,12 @@ class Generator {
 void Generator::add_sprint(size_t project, int number, int64_t start, Rng& rng) {
   const auto& owner = world_.catalog.projects[project];
   Sprint sprint;
-  sprint.id = static_cast<int32_t>(world_.sprints.size()) + 1;
   sprint.board = static_cast<int>(project) + 1;
   sprint.name = fmt::format("{} Sprint {}", owner.key, number);
   if (number % 5 == 4) sprint.name += ", bugs & polish";
+  if (number % 7 == 6) sprint.name += " [hot=fix], part ]";
   if (number % 3 != 2) sprint.goal = make_sprint_goal(rng, owner);
+  if (number % 4 == 3) sprint.goal += ",state=ACTIVE],\nid=7";
   sprint.created = start - 20 * kDay;
   const int64_t end = start + kSprintDays * kDay - kHour;
   const int64_t complete = end + rng.below(40) * 60'000;
@@ -74,8 +79,10 @@ void Generator::add_sprint(size_t project, int number, int64_t start, Rng& rng) 
     sprint.start = start;
     sprint.end = end;
   }
-  world_.sprints.push_back(sprint);
-  project_sprints_[project].push_back(sprint.id);
+  if (sprint.state != SprintState::kFuture) sprint.activated = sprint.start + rng.below(90) * 1000;
+  // One was reopened for its last day.
+  if (number == 3 && sprint.state == SprintState::kClosed) sprint.activated = complete - kDay;
+  project_sprints_[project].push_back(world_.add_sprint(sprint).id);
 }
 
 void Generator::make_sprints() {
@@ -111,6 +118,7 @@ int Generator::choose_type(const Project& project, size_t index, Rng& rng) const
   using namespace ids;
   const bool team = project.team_managed;
   const int roll = rng.below(100);
+  if (project.desk()) return roll < 30 ? kIncident : kServiceRequest;
   if (epics_[index].size() < 2 || roll < 4) return team ? kTeamEpic : kEpic;
   if (roll < 14 && !standard_[index].empty()) return team ? kTeamSubtask : kSubtask;
   if (roll < 36) return team ? kTeamBug : kBug;
@@ -155,20 +163,25 @@ void Generator::make_issue(int position, int64_t created) {
   const auto& type = *world_.catalog.type(issue.type);
   issue.status = initial_status(project.workflow);
   issue.summary = world_.add_text(make_summary(rng, project, type, position));
-  const auto people = static_cast<int>(world_.catalog.users.size()) - kFirstPerson;
+  const auto people = world_.catalog.staff - kFirstPerson;
   issue.reporter = static_cast<UserRef>(kFirstPerson + rng.below(people) + 1);
+  if (project.desk())
+    issue.reporter = static_cast<UserRef>(world_.catalog.staff + position % 2 + 1);
   issue.creator = rng.chance(0.06) ? static_cast<UserRef>(kAppUser + 1) : issue.reporter;
   decorate(issue, project, rng);
   if (type.level == -1)
     issue.parent = one_of_the_last(standard_[at], 30, rng);
-  else if (type.level == 0 && rng.chance(0.6))
+  else if (type.level == 0 && !epics_[at].empty() && rng.chance(0.6))
     issue.parent = one_of_the_last(epics_[at], 6, rng);
+  // One project keeps some of its issues from most eyes.
+  if (index == 1 && position % 23 == 5) issue.security = ids::kConfidential;
+  if (index == 1 && position % 23 == 6) issue.security = ids::kInternal;
   auto& added = world_.add_issue(std::move(issue));
   if (type.level == 1) epics_[at].push_back(added.id);
   if (type.level == 0) standard_[at].push_back(added.id);
   static const std::vector<int32_t> no_sprints;
   const auto& sprints = type.level == 1 ? no_sprints : project_sprints_[at];
-  Life(world_, added, sprints, rng, options_.now_ms).run();
+  Life(world_, added, sprints, rng, options_.now_ms, options_.histories_per_issue).run();
 }
 
 void Generator::make_issues() {
@@ -185,13 +198,13 @@ void Generator::link(Issue& from, Issue& to, int type, Rng& rng) {
   const auto id = world_.next_link_id++;
   const auto sentence = [&](const char* verb, const Issue& other) {
     const auto key = world_.key_of(other);
-    return world_.add_text(key + "|This issue " + verb + " " + key);
+    return world_.add_text(key + "|" + verb);
   };
   const auto author = from.reporter;
   world_.apply(from, author, at, {{0, sentence(names.outward, to), Field::kLink}});
   world_.apply(to, author, at, {{0, sentence(names.inward, from), Field::kLink}});
-  from.links.push_back({id, to.id, static_cast<uint8_t>(type), true});
-  to.links.push_back({id, from.id, static_cast<uint8_t>(type), false});
+  from.links.push_back({id, to.id, at, static_cast<uint8_t>(type), true});
+  to.links.push_back({id, from.id, at, static_cast<uint8_t>(type), false});
 }
 
 void Generator::make_links() {
@@ -202,6 +215,43 @@ void Generator::make_links() {
     const auto back = 1 + rng.below(static_cast<int>(std::min<size_t>(i, 60)));
     link(world_.issues[i], world_.issues[i - static_cast<size_t>(back)], rng.below(4), rng);
   }
+}
+
+// Somebody looks over the time that was logged: the last worklog is changed or taken back.
+void Generator::correct_worklog(Issue& issue, bool remove, Rng& rng) {
+  const int64_t room = options_.now_ms - 120'000 - issue.updated;
+  if (room < 1000) return;
+  const int64_t at = issue.updated + 1 + static_cast<int64_t>(rng.uniform() * double(room));
+  auto& last = issue.worklogs.back();
+  const auto who = last.author;
+  auto spent = world_.change(issue, Field::kTimeSpent, 0);
+  std::vector<ChangeItem> items;
+  if (remove) {
+    spent.to = spent.from - last.seconds;
+    items.push_back({last.id, 0, Field::kWorklogId});
+    world_.remove_worklog(issue, issue.worklogs.size() - 1, at);
+  } else {
+    spent.to = spent.from + 900;
+    last.seconds += 900;
+    last.updated = at;
+  }
+  items.push_back(spent);
+  world_.apply(issue, who, at, items);
+}
+
+void Generator::make_corrections() {
+  Rng rng(options_.seed, 5000);
+  for (auto& issue : world_.issues) {
+    const bool edit = rng.chance(0.08);
+    const bool remove = rng.chance(0.04);
+    const bool uncomment = rng.chance(0.02);
+    const bool fixed_point = issue.id < kFirstIssueId + 10;  // see README.md
+    if (fixed_point) continue;
+    if (!issue.worklogs.empty() && (edit || remove)) correct_worklog(issue, remove, rng);
+    if (!issue.comments.empty() && uncomment) issue.comments.pop_back();
+  }
+  std::sort(world_.deleted_worklogs.begin(), world_.deleted_worklogs.end(),
+            [](const DeletedWorklog& a, const DeletedWorklog& b) { return a.time < b.time; });
 }
 
 // Ids grow with time over the whole site, as a real site's do.

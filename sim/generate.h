@@ -15,6 +15,9 @@ struct GenerateOptions {
   int projects = 4;
   int days = 180;
   int64_t now_ms = 0;
+  int histories_per_issue = 0;  // every issue has at least so many
+  const Flavour* flavour = &cloud_flavour();
+  Language language = Language::kEnglish;
 };
 
 [[nodiscard]] std::unique_ptr<World> generate_world(const GenerateOptions& options);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "base/time_text.h"
@@ -22,10 +23,14 @@ void write_board(JsonWriter& w, const Call& call, const Board& board) {
   w.begin_object().member("id", board.id);
   w.member("self", fmt::format("{}/rest/agile/1.0/board/{}", base, board.id));
   w.member("name", board.name).member("type", board.type);
+  if (call.flavour().bit == kServer7) {  // boards had no place yet
+    w.end_object();
+    return;
+  }
   w.key("location").begin_object().member("projectId", project.id);
   w.member("displayName", fmt::format("{} ({})", project.name, project.key));
   w.member("projectName", project.name).member("projectKey", project.key);
-  w.member("projectTypeKey", "software");
+  w.member("projectTypeKey", project.desk() ? "service_desk" : "software");
   w.member("avatarURI", fmt::format("{}/secure/projectavatar/{}?size=24x24", base, project.id));
   w.member("name", fmt::format("{} ({})", project.name, project.key)).end_object();
   w.member("isPrivate", false).end_object();
@@ -102,6 +107,7 @@ std::string change_state(const Call& call, Sprint& sprint, const char*& event) {
     if (sprint.start == 0 || sprint.end == 0)
       return "Start date and end date are required to start a sprint.";
     sprint.state = SprintState::kActive;
+    sprint.activated = call.now;
     event = "sprint_started";
   } else if (equals_no_case(*state, "closed") && sprint.state != SprintState::kClosed) {
     if (sprint.state != SprintState::kActive) return "Only an active sprint can be closed.";
@@ -164,7 +170,7 @@ Response get_board_configuration(Call& call) {
   w.key("columnConfig").begin_object().key("columns").begin_array();
   for (const auto id : workflow_statuses(project.workflow)) {
     if (id == ids::kWontDo) continue;  // on no column
-    w.begin_object().member("name", call.world.catalog.status(id)->name);
+    w.begin_object().member("name", call.catalog().word(call.catalog().status(id)->name));
     w.key("statuses").begin_array().begin_object().member("id", std::to_string(id));
     w.member("self", fmt::format("{}/rest/api/2/status/{}", base, id)).end_object().end_array();
     if (kanban && id == ids::kInProgress) w.member("min", 1).member("max", 5);
@@ -173,11 +179,15 @@ Response get_board_configuration(Call& call) {
   w.end_array().member("constraintType", "issueCount").end_object();
   if (!kanban) {
     w.key("estimation").begin_object().member("type", "field").key("field").begin_object();
-    w.member("fieldId", project.team_managed ? kPointsTeamField : kPointsField);
-    w.member("displayName", project.team_managed ? "Story point estimate" : "Story Points");
+    const auto points = project.second_points ? Out::kPointsTeam : Out::kPoints;
+    w.member("fieldId", field_id(points, call.flavour()));
+    w.member("displayName",
+             call.catalog().word(project.team_managed ? "Story point estimate" : "Story Points"));
     w.end_object().end_object();
   }
-  w.key("ranking").begin_object().member("rankCustomFieldId", 10019).end_object();
+  const auto rank = std::string(field_id(Out::kRank, call.flavour())).substr(12);
+  w.key("ranking").begin_object();
+  w.member("rankCustomFieldId", parse_int(rank).value_or(0)).end_object();
   return answer(w.end_object().take());
 }
 
@@ -192,7 +202,7 @@ Response get_board_sprints(Call& call) {
       return refuse(400, fmt::format("Unknown sprint state: {}", state));
   std::vector<const Sprint*> list;
   for (const auto& sprint : call.world.sprints) {
-    if (!shows(*board, sprint, call.world.catalog)) continue;
+    if (sprint.deleted || !shows(*board, sprint, call.world.catalog)) continue;
     const auto* name = kNames[static_cast<size_t>(sprint.state)];
     if (states.empty() || std::find(states.begin(), states.end(), name) != states.end())
       list.push_back(&sprint);
@@ -201,7 +211,8 @@ Response get_board_sprints(Call& call) {
     return std::pair(state_rank(a->state), a->id) < std::pair(state_rank(b->state), b->id);
   });
   const auto renderer = call.renderer();
-  return answer(write_values(page_of(call, 50, 50), list, true,
+  // Servers do not count sprints.
+  return answer(write_values(page_of(call, 50, 50), list, call.cloud(),
                              [&](JsonWriter& w, const Sprint& s) { renderer.sprint(w, s, true); }));
 }
 
@@ -239,7 +250,6 @@ Response create_sprint(Call& call) {
     return refuse(404, "Board does not exist or you do not have permission to view it.");
   if (board->type != "scrum") return refuse(400, "The board does not support sprints");
   Sprint sprint;
-  sprint.id = static_cast<int32_t>(call.world.sprints.size()) + 1;
   sprint.board = board->id;
   sprint.created = call.now;
   sprint.name = json_text(call.json(), "name").value_or("");
@@ -248,30 +258,46 @@ Response create_sprint(Call& call) {
   if (!read_sprint_date(call, "startDate", sprint.start) ||
       !read_sprint_date(call, "endDate", sprint.end))
     return refuse(400, "Invalid date. Dates must be in ISO 8601 form.");
-  call.world.sprints.push_back(sprint);
-  ++call.world.version;
-  call.site.webhooks.sprint("sprint_created", sprint, nullptr);
-  auto response = answer_sprint(call, sprint);
+  const auto& added = call.world.add_sprint(sprint);
+  call.site.webhooks.sprint("sprint_created", added, nullptr);
+  auto response = answer_sprint(call, added);
   response.status = 201;
   return response;
 }
 
-Response get_sprint_issues(Call& call) {
-  const auto* sprint = asked_sprint(call);
+// Its issues stay, without it.
+Response delete_sprint(Call& call) {
+  auto* sprint = asked_sprint(call);
   if (sprint == nullptr) return no_sprint();
+  const auto id = sprint->id;
+  for (auto& issue : call.world.issues) {
+    auto list = issue.sprints;
+    if (issue.deleted || std::erase(list, id) == 0) continue;
+    const auto item = call.world.change(issue, Field::kSprint, call.world.sprint_list(list));
+    const auto history = call.world.apply(issue, call.author(), call.now, {item});
+    call.site.webhooks.issue_updated(issue, call.author(), history, "issue_updated");
+  }
+  call.site.webhooks.sprint("sprint_deleted", *sprint, nullptr);
+  sprint->deleted = true;
+  ++call.world.version;
+  return no_content();
+}
+
+namespace {
+
+// A page of the issues that `wanted` takes and the query finds.
+Response write_issue_page(Call& call, const std::function<bool(const Issue&)>& wanted) {
   const auto jql = call.query("jql").value_or("");
   const auto query = parse_jql(jql, jql_context(call, call.now));
   if (!query.errors.empty()) return refuse(400, query.errors.front());
   std::vector<const Issue*> list;
   for (const auto& issue : call.world.issues) {
-    const auto& in = issue.sprints;
-    if (issue.deleted || !call.sees(issue)) continue;
-    if (std::find(in.begin(), in.end(), sprint->id) == in.end()) continue;
+    if (issue.deleted || !wanted(issue) || !call.sees(issue)) continue;
     if (query.matches(issue, issue.updated)) list.push_back(&issue);
   }
   const auto page = page_of(call, 50, 100);
   const auto total = static_cast<int64_t>(list.size());
-  const auto selection = select_fields(call.query_list("fields"), true);
+  const auto selection = select_fields(call.query_list("fields"), "*navigable", call.flavour());
   const auto renderer = call.renderer();
   JsonWriter w;
   w.begin_object().member("expand", "schema,names").member("startAt", page.start);
@@ -280,6 +306,27 @@ Response get_sprint_issues(Call& call) {
     renderer.issue(w, *list[static_cast<size_t>(i)], selection,
                    call.has_expand("changelog") ? kEmbeddedHistories : 0);
   return answer(w.end_array().end_object().take());
+}
+
+}  // namespace
+
+Response get_sprint_issues(Call& call) {
+  const auto* sprint = asked_sprint(call);
+  if (sprint == nullptr) return no_sprint();
+  return write_issue_page(call, [&](const Issue& issue) {
+    const auto& in = issue.sprints;
+    return std::find(in.begin(), in.end(), sprint->id) != in.end();
+  });
+}
+
+Response get_board_issues(Call& call) {
+  const auto* board = asked_board(call);
+  if (board == nullptr) return no_board(call);
+  return write_issue_page(call, [&](const Issue& issue) {
+    const auto& also = board->also_projects;
+    return issue.project == board->project ||
+           std::find(also.begin(), also.end(), issue.project) != also.end();
+  });
 }
 
 Response post_sprint_issues(Call& call) {
@@ -299,8 +346,10 @@ Response post_sprint_issues(Call& call) {
   }
   for (auto* issue : issues) {
     auto list = issue->sprints;
-    std::erase_if(list,
-                  [&](int32_t id) { return call.world.sprint(id)->state != SprintState::kClosed; });
+    std::erase_if(list, [&](int32_t id) {
+      const auto* in = call.world.sprint(id);
+      return in == nullptr || in->state != SprintState::kClosed;
+    });
     list.push_back(sprint->id);
     const auto item = call.world.change(*issue, Field::kSprint, call.world.sprint_list(list));
     const auto history = call.world.apply(*issue, call.author(), call.now, {item});

@@ -14,38 +14,16 @@ constexpr size_t kMaxBulkIssues = 1000;
 constexpr size_t kMaxBulkFields = 10;
 constexpr int64_t kMaxBulkHistories = 10'000;
 
-Field field_of(const std::string& id, bool& known) {
-  static const std::vector<std::pair<const char*, Field>> names{
-      {"status", Field::kStatus},
-      {"resolution", Field::kResolution},
-      {"assignee", Field::kAssignee},
-      {"reporter", Field::kReporter},
-      {"priority", Field::kPriority},
-      {"summary", Field::kSummary},
-      {"description", Field::kDescription},
-      {"labels", Field::kLabels},
-      {kSprintField, Field::kSprint},
-      {kPointsField, Field::kPoints},
-      {kPointsTeamField, Field::kPointsTeam},
-      {kRankField, Field::kRank},
-      {kFlaggedField, Field::kFlagged},
-      {"issuelinks", Field::kLink},
-      {"parent", Field::kParent},
-      {"components", Field::kComponent},
-      {"fixVersions", Field::kFixVersion},
-      {"issuetype", Field::kIssueType},
-      {"project", Field::kProject},
-      {"issuekey", Field::kKey},
-      {"timespent", Field::kTimeSpent},
-      {"timeestimate", Field::kTimeEstimate},
-      {"duedate", Field::kDueDate}};
-  for (const auto& [name, field] : names) {
-    if (!equals_no_case(name, id)) continue;
-    known = true;
-    return field;
+// Bulk requests name links, parents and keys by ids that histories do not carry.
+std::optional<Field> field_of(const std::string& id, const Flavour& flavour) {
+  if (equals_no_case(id, "issuelinks")) return Field::kLink;
+  if (equals_no_case(id, "parent")) return Field::kParent;
+  if (equals_no_case(id, "issuekey")) return Field::kKey;
+  for (int i = 0; i < kFields; ++i) {
+    const auto* known = history_field_id(static_cast<Field>(i), flavour);
+    if (known != nullptr && equals_no_case(known, id)) return static_cast<Field>(i);
   }
-  known = false;
-  return Field::kStatus;
+  return std::nullopt;
 }
 
 struct Bulk {
@@ -92,9 +70,7 @@ std::string read_bulk(const Call& call, Bulk& bulk) {
   if (names && names->size() > kMaxBulkFields) return "At most 10 fieldIds can be given.";
   bulk.filtered = names && !names->empty();
   for (size_t i = 0; bulk.filtered && i < names->size(); ++i) {
-    bool known = false;
-    const auto field = field_of((*names)[i], known);
-    if (known) bulk.fields.push_back(field);
+    if (const auto field = field_of((*names)[i], call.flavour())) bulk.fields.push_back(*field);
   }
   bulk.size = json_int(body, "maxResults").value_or(1000);
   if (bulk.size < 1 || bulk.size > kMaxBulkHistories) return "maxResults must be 1 to 10000.";

@@ -29,7 +29,7 @@ bool may_change(const Call& call, const Comment& comment) {
 std::string read_body(const Call& call) {
   const auto body = json_get(call.json(), "body");
   std::string stored;
-  if (!body || !read_rich(*body, call.api, stored)) return {};
+  if (!body || !read_rich(*body, call.api, stored)) return {};  // "" is refused
   return stored;
 }
 

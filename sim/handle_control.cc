@@ -10,41 +10,125 @@ namespace {
 
 Response done() { return answer(R"({"ok":true})"); }
 
-}  // namespace
-
-Response get_sim_stats(Call& call) { return answer(call.site.stats_json()); }
-
-Response post_sim_tokens(Call& call) {
-  const auto email = json_text(call.json(), "email");
-  if (!email) return refuse(400, "email is required.");
-  const std::string token(json_text(call.json(), "token").value_or(""));
-  if (!call.site.accounts.set_token(std::string(*email), token))
-    return refuse(404, "Nobody has this e-mail.");
-  return done();
+std::string account_of(JsonElement body) {
+  for (const char* name : {"email", "account"})
+    if (const auto text = json_text(body, name)) return std::string(*text);
+  return {};
 }
 
-Response post_sim_faults(Call& call) {
+// The body of an order of faults. "" or what is wrong with it.
+std::string read_fault(const Call& call, Fault& fault) {
   const auto body = call.json();
+  const auto number = [&](const char* name, int otherwise) {
+    return static_cast<int>(json_int(body, name).value_or(otherwise));
+  };
   const std::string match(json_text(body, "match").value_or(""));
   const auto space = match.find(' ');
-  Fault fault;
   fault.method = space == std::string::npos ? "" : match.substr(0, space);
   fault.path_prefix = space == std::string::npos ? match : match.substr(space + 1);
   if (fault.method == "*") fault.method.clear();
-  fault.status = static_cast<int>(json_int(body, "status").value_or(0));
-  fault.count = static_cast<int>(json_int(body, "count").value_or(1));
-  fault.delay_ms = static_cast<int>(json_int(body, "delay_ms").value_or(0));
-  fault.retry_after = static_cast<int>(json_int(body, "retry_after").value_or(-1));
+  fault.status = number("status", 0);
+  fault.count = number("count", 1);
+  fault.percent = number("percent", 100);
+  fault.delay_ms = number("delay_ms", 0);
+  fault.retry_after = number("retry_after", -1);
+  fault.slow_bytes = number("slow_bytes", 0);
+  fault.slow_interval_ms = number("slow_interval_ms", 100);
   fault.reason = json_text(body, "reason").value_or("");
+  fault.content_type = json_text(body, "content_type").value_or("");
+  fault.cut = json_bool(body, "truncate").value_or(false);
+  fault.non_json = json_bool(body, "non_json").value_or(false);
+  fault.reset = json_bool(body, "reset").value_or(false);
+  fault.hang = json_bool(body, "hang").value_or(false);
+  if (const auto kind = json_text(body, "limit"); kind && !make_limit_fault(fault, *kind, call.now))
+    return "limit must be burst, quota-global, quota-tenant, per-issue or dc.";
   if (const auto text = json_get(body, "body")) {
     std::string_view plain;
     fault.body = text->get_string().get(plain) == simdjson::SUCCESS ? std::string(plain)
                                                                     : simdjson::minify(*text);
   }
-  fault.cut = json_bool(body, "truncate").value_or(false);
-  fault.non_json = json_bool(body, "non_json").value_or(false);
   if (fault.status != 0 && (fault.status < 200 || fault.status > 599))
-    return refuse(400, "status must be 200 to 599.");
+    return "status must be 200 to 599.";
+  if (fault.percent < 0 || fault.percent > 100) return "percent must be 0 to 100.";
+  return {};
+}
+
+}  // namespace
+
+Response get_sim_stats(Call& call) { return answer(call.site.stats_json()); }
+
+Response delete_sim_stats(Call& call) {
+  call.site.forget_stats();
+  return no_content();
+}
+
+// {email | account, token, kind?}: replaces what somebody signs in with; an empty one revokes.
+Response post_sim_tokens(Call& call) {
+  const auto who = account_of(call.json());
+  if (who.empty()) return refuse(400, "email or account is required.");
+  const std::string token(json_text(call.json(), "token").value_or(""));
+  const auto kind = json_text(call.json(), "kind");
+  auto& accounts = call.site.accounts;
+  if (!kind) return accounts.set_token(who, token) ? done() : refuse(404, "Nobody has this name.");
+  static constexpr std::pair<std::string_view, Secret> kKinds[] = {{"api", Secret::kApiToken},
+                                                                   {"scoped", Secret::kScoped},
+                                                                   {"narrow", Secret::kNarrow},
+                                                                   {"pat", Secret::kPat},
+                                                                   {"password", Secret::kPassword}};
+  for (const auto& [name, secret] : kKinds)
+    if (*kind == name)
+      return accounts.set_secret(who, secret, token) ? done()
+                                                     : refuse(404, "Nobody has this name.");
+  return refuse(400, "kind must be api, scoped, narrow, pat or password.");
+}
+
+Response post_sim_unlock(Call& call) {
+  const auto body = JsonDocument::parse(call.request.body);
+  call.site.accounts.unlock(body.ok() ? account_of(body->root()) : std::string());
+  return done();
+}
+
+// {account, project | level, visible}: what somebody sees from now on. `level` is a security level.
+Response post_sim_access(Call& call) {
+  const int user = call.catalog().find_user(account_of(call.json()));
+  if (user < 0) return refuse(404, "Nobody has this name.");
+  const bool visible = json_bool(call.json(), "visible").value_or(false);
+  if (const auto value = json_get(call.json(), "level")) {
+    const std::string name(json_text(call.json(), "level").value_or(""));
+    for (const auto& level : security_levels()) {
+      if (level.name != name && std::to_string(level.id) != json_id(call.json(), "level")) continue;
+      call.site.accounts.set_level_access(user, level.id, visible);
+      ++call.world.version;
+      return done();
+    }
+    return refuse(404, "No such security level.");
+  }
+  const int project =
+      call.catalog().project_by_key_or_id(json_text(call.json(), "project").value_or(""));
+  if (project < 0) return refuse(404, "No such project.");
+  call.site.accounts.set_access(user, project, visible);
+  ++call.world.version;
+  return done();
+}
+
+// {tokens, fill, interval_seconds}: Data Center's limit per user; tokens 0 switches it off.
+Response post_sim_limits(Call& call) {
+  if (!call.flavour().rate_limits)
+    return refuse(400, "Only Data Center limits by a token bucket per user.");
+  ServerLimit limit;
+  limit.tokens = static_cast<int>(json_int(call.json(), "tokens").value_or(0));
+  limit.fill = static_cast<int>(json_int(call.json(), "fill").value_or(limit.fill));
+  limit.interval_seconds =
+      static_cast<int>(json_int(call.json(), "interval_seconds").value_or(limit.interval_seconds));
+  if (limit.tokens < 0 || limit.fill < 1 || limit.interval_seconds < 1)
+    return refuse(400, "tokens must be 0 or more, fill and interval_seconds 1 or more.");
+  call.site.limits.set_server(limit);
+  return done();
+}
+
+Response post_sim_faults(Call& call) {
+  Fault fault;
+  if (const auto error = read_fault(call, fault); !error.empty()) return refuse(400, error);
   call.site.faults.add(std::move(fault));
   return done();
 }
@@ -80,49 +164,6 @@ Response post_sim_live(Call& call) {
     return refuse(400, "per_minute must be a number, 0 or more.");
   call.site.live_per_minute = rate;
   return done();
-}
-
-Response post_sim_move_issue(Call& call) {
-  auto* issue = call.world.find_issue(json_text(call.json(), "key").value_or(""));
-  const int project =
-      call.world.catalog.project_by_key_or_id(json_text(call.json(), "project").value_or(""));
-  if (issue == nullptr || project < 0) return refuse(404, "No such issue or project.");
-  if (issue->project == project) return refuse(400, "The issue is there already.");
-  const auto author = static_cast<UserRef>(kAdminUser + 1);
-  call.world.move_issue(*issue, project, author, call.now);
-  call.site.webhooks.issue_updated(*issue, author, issue->histories.back().id, "issue_moved");
-  return answer(R"({"key":)" + json_quote(call.world.key_of(*issue)) + "}");
-}
-
-// One line per issue: what is true now, to compare a client's store with.
-Response get_sim_truth_issues(Call& call) {
-  std::string out;
-  for (const auto& issue : call.world.issues) {
-    if (issue.deleted) continue;
-    JsonWriter w;
-    w.begin_object().member("id", std::to_string(issue.id));
-    w.member("key", call.world.key_of(issue));
-    w.member("project", call.world.catalog.projects[static_cast<size_t>(issue.project)].key);
-    w.member("created", issue.created).member("updated", issue.updated);
-    w.member("typeId", std::to_string(issue.type));
-    w.member("statusId", std::to_string(issue.status));
-    w.member("histories", static_cast<int64_t>(issue.histories.size()));
-    w.member("worklogs", static_cast<int64_t>(issue.worklogs.size()));
-    w.member("timeSpentSeconds", spent_seconds(issue)).key("status").begin_array();
-    for (const auto& history : issue.histories) {
-      for (size_t i = 0; i < history.item_count; ++i) {
-        const auto& item = issue.items[history.first_item + i];
-        if (item.field != Field::kStatus) continue;
-        w.begin_object().member("at", history.created).member("history", history.id);
-        w.member("from", std::to_string(item.from)).member("to", std::to_string(item.to));
-        w.end_object();
-      }
-    }
-    out += w.end_array().end_object().take() + "\n";
-  }
-  auto response = answer(std::move(out));
-  response.content_type = "application/x-ndjson";
-  return response;
 }
 
 }  // namespace tl::sim

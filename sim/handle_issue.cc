@@ -17,22 +17,25 @@ const char* event_name(const std::vector<ChangeItem>& items) {
 }
 
 // The type of {"id": ...} or {"name": ...} that belongs to the project's style; 0 none.
-int read_type(const Project& project, JsonElement value) {
+int read_type(const Catalog& catalog, const Project& project, JsonElement value) {
   const auto id = json_id(value, "id");
-  const auto name = json_text(value, "name").value_or("");
+  const std::string name(json_text(value, "name").value_or(""));
   for (const auto& t : issue_types())
-    if (t.team_managed == project.team_managed &&
-        (std::to_string(t.id) == id || equals_no_case(t.name, name)))
+    if (t.style == project.style() && (std::to_string(t.id) == id || equals_no_case(t.name, name) ||
+                                       (!name.empty() && catalog.word(t.name) == name)))
       return t.id;
   return 0;
 }
 
 void write_transition(JsonWriter& w, const Call& call, const Edge& edge) {
-  w.begin_object().member("id", std::to_string(edge.id)).member("name", edge.name);
+  w.begin_object().member("id", std::to_string(edge.id));
+  w.member("name", call.catalog().word(edge.name));
   w.key("to").raw(call.site.shapes.status(edge.to, call.view()));
-  w.member("hasScreen", edge.screen).member("isGlobal", edge.from == 0);
-  w.member("isInitial", false).member("isAvailable", true).member("isConditional", false);
-  w.member("looped", false);
+  if (call.cloud()) {
+    w.member("hasScreen", edge.screen).member("isGlobal", edge.from == 0);
+    w.member("isInitial", false).member("isAvailable", true).member("isConditional", false);
+    w.member("looped", false);
+  }
   if (call.has_expand("transitions.fields")) {
     w.key("fields").begin_object();
     if (edge.screen) {
@@ -48,7 +51,9 @@ void write_transition(JsonWriter& w, const Call& call, const Edge& edge) {
   w.end_object();
 }
 
-std::vector<Edge> edges_from(const World& world, const Issue& issue) {
+std::vector<Edge> edges_from(const Call& call, const Issue& issue) {
+  if (!call.may_work_on(issue)) return {};
+  const auto& world = call.world;
   const auto workflow = world.catalog.projects[static_cast<size_t>(issue.project)].workflow;
   std::vector<Edge> out;
   for (const auto& edge : edges(workflow))
@@ -77,12 +82,16 @@ const char* transition_event(const Issue& before, const Edge& edge) {
   return is_done(before.status) ? "issue_reopened" : "issue_generic";
 }
 
+Response not_agent() {
+  return not_allowed("Only agents of the service desk may change its issues.");
+}
+
 }  // namespace
 
 Response get_issue(Call& call) {
   const auto* issue = call.issue();
-  if (issue == nullptr) return no_issue();
-  const auto selection = select_fields(call.query_list("fields"), true);
+  if (issue == nullptr) return call.cloud() ? no_issue() : refuse(404, "Issue Does Not Exist");
+  const auto selection = select_fields(call.query_list("fields"), "*all", call.flavour());
   const size_t histories = call.has_expand("changelog") ? kIssueHistories : 0;
   JsonWriter w;
   call.renderer().issue(w, *issue, selection, histories);
@@ -90,7 +99,7 @@ Response get_issue(Call& call) {
   if (call.has_expand("transitions")) {
     JsonWriter t;
     t.begin_array();
-    for (const auto& edge : edges_from(call.world, *issue)) write_transition(t, call, edge);
+    for (const auto& edge : edges_from(call, *issue)) write_transition(t, call, edge);
     text.pop_back();
     text += ",\"transitions\":" + t.end_array().take() + "}";
   }
@@ -109,7 +118,7 @@ Response post_issue(Call& call) {
   const auto& project = call.world.catalog.projects[static_cast<size_t>(at)];
   const auto type_value = json_get(*fields, "issuetype");
   Issue issue;
-  issue.type = type_value ? read_type(project, *type_value) : 0;
+  issue.type = type_value ? read_type(call.catalog(), project, *type_value) : 0;
   if (issue.type == 0) return refuse_field("issuetype", "Specify a valid issue type");
   if (!json_get(*fields, "summary"))
     return refuse_field("summary", "You must specify a summary of the issue.");
@@ -132,6 +141,7 @@ Response post_issue(Call& call) {
 Response put_issue(Call& call) {
   auto* issue = call.issue();
   if (issue == nullptr) return no_issue();
+  if (!call.may_work_on(*issue)) return not_agent();
   if (call.query("notifyUsers") == "false" && !Accounts::is_admin(call.user))
     return not_allowed(
         "To discard the user notification either admin or project admin permissions "
@@ -145,7 +155,7 @@ Response put_issue(Call& call) {
   call.site.webhooks.issue_updated(*issue, call.author(), history, event_name(edits.items));
   if (call.query("returnIssue") == "true") {
     JsonWriter w;
-    call.renderer().issue(w, *issue, select_fields({}, true), 0);
+    call.renderer().issue(w, *issue, select_fields({}, "*all", call.flavour()), 0);
     return answer(w.take());
   }
   return no_content();
@@ -184,7 +194,8 @@ Response put_assignee(Call& call) {
   auto* issue = call.issue();
   if (issue == nullptr) return no_issue();
   simdjson::dom::element raw;
-  const bool given = call.json()["accountId"].get(raw) == simdjson::SUCCESS;
+  const char* name = call.cloud() ? "accountId" : "name";
+  const bool given = call.json()[name].get(raw) == simdjson::SUCCESS;
   UserRef user = 0;
   if (!given || (!raw.is_null() && !read_user(call.world.catalog, call.json(), user)))
     return refuse_field("assignee", "User does not exist or cannot be assigned issues.");
@@ -200,7 +211,7 @@ Response get_transitions(Call& call) {
   const auto only = call.query("transitionId");
   JsonWriter w;
   w.begin_object().member("expand", "transitions").key("transitions").begin_array();
-  for (const auto& edge : edges_from(call.world, *issue))
+  for (const auto& edge : edges_from(call, *issue))
     if (!only || *only == std::to_string(edge.id)) write_transition(w, call, edge);
   return answer(w.end_array().end_object().take());
 }
@@ -211,7 +222,8 @@ Response post_transition(Call& call) {
   const auto transition = json_get(call.json(), "transition");
   const auto id = transition ? json_id(*transition, "id") : std::string();
   if (id.empty()) return refuse(400, "Missing 'transition' identifier");
-  const auto available = edges_from(call.world, *issue);
+  if (!call.may_work_on(*issue)) return not_agent();
+  const auto available = edges_from(call, *issue);
   const auto edge = std::find_if(available.begin(), available.end(),
                                  [&](const Edge& e) { return std::to_string(e.id) == id; });
   if (edge == available.end())
@@ -222,7 +234,7 @@ Response post_transition(Call& call) {
   int resolution = 0;
   if (const auto fields = json_get(call.json(), "fields")) {
     if (const auto value = json_get(*fields, "resolution"); value && edge->screen) {
-      resolution = read_named(resolutions(), *value);
+      resolution = read_named(resolutions(), *value, call.catalog());
       if (resolution == 0)
         return refuse_field("resolution", "Specify a valid 'id' or 'name' for resolution");
     } else if (value) {

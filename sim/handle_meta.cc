@@ -35,21 +35,23 @@ int asked_project(const Call& call) {
 
 }  // namespace
 
-Response get_tenant_info(Call&) {
-  return answer(R"({"cloudId":"7f3c1e5a-0000-4000-8000-51a0c10ad001"})");
-}
+Response get_tenant_info(Call&) { return answer(fmt::format(R"({{"cloudId":"{}"}})", kCloudId)); }
 
 Response get_server_info(Call& call) {
   const auto& base = call.site.shapes.base();
+  const auto& flavour = call.flavour();
   JsonWriter w;
-  w.begin_object().member("baseUrl", base).member("displayUrl", base);
-  w.member("version", "1001.0.0-SNAPSHOT").key("versionNumbers").begin_array();
-  w.value(1001).value(0).value(0).end_array();
-  w.member("deploymentType", "Cloud").member("buildNumber", 100290);
-  w.member("buildDate", "2026-10-01T00:00:00.000+0000");
-  w.member("serverTime", format_jira_time(call.now, call.view().offset_minutes));
+  w.begin_object().member("baseUrl", base);
+  if (flavour.cloud()) w.member("displayUrl", base);
+  w.member("version", flavour.version).key("versionNumbers").begin_array();
+  for (const int number : flavour.numbers) w.value(number);
+  w.end_array().member("deploymentType", flavour.cloud() ? "Cloud" : "Server");
+  w.member("buildNumber", flavour.build).member("buildDate", "2026-10-01T00:00:00.000+0000");
+  if (flavour.cloud() || call.user >= 0)
+    w.member("serverTime", format_jira_time(call.now, call.view().offset_minutes));
   w.member("scmInfo", "0000000000000000000000000000000000000000");
-  w.member("serverTitle", "Simulated Jira").member("serverTimeZone", "Etc/UTC");
+  w.member("serverTitle", "Simulated Jira");
+  if (flavour.cloud()) w.member("serverTimeZone", "Etc/UTC");
   return answer(w.end_object().take());
 }
 
@@ -58,7 +60,9 @@ Response get_myself(Call& call) {
   view.hide_emails = false;  // one sees one's own address
   auto text = call.site.shapes.user(call.author(), view);
   text.pop_back();
-  return answer(text + R"(,"locale":"en_US","expand":"groups,applicationRoles"})");
+  const char* locale = call.catalog().language == Language::kGerman ? "de_DE" : "en_US";
+  return answer(
+      fmt::format(R"({},"locale":"{}","expand":"groups,applicationRoles"}})", text, locale));
 }
 
 Response get_my_permissions(Call& call) {
@@ -80,6 +84,26 @@ Response get_my_permissions(Call& call) {
     write_permission(w, p, position_of(p));
     w.member("havePermission", call.site.accounts.has_permission(call.user, key, project));
     w.end_object();
+  }
+  return answer(w.end_object().end_object().take());
+}
+
+// Servers list everything, the older keys of some permissions too, and take no parameter.
+Response get_all_my_permissions(Call& call) {
+  const int project = asked_project(call);
+  if (project == -2) return refuse(404, "No project or issue could be found.");
+  JsonWriter w;
+  w.begin_object().key("permissions").begin_object();
+  for (const auto& p : permissions()) {
+    const bool holds = call.site.accounts.has_permission(call.user, p.key, project);
+    w.key(p.key).begin_object();
+    write_permission(w, p, position_of(p));
+    w.member("havePermission", holds).end_object();
+    if (p.old_key == nullptr) continue;
+    w.key(p.old_key).begin_object().member("id", std::to_string(position_of(p)));
+    w.member("key", p.old_key).member("name", p.name).member("type", "PROJECT");
+    w.member("description", "").member("havePermission", holds);
+    w.member("deprecatedKey", true).end_object();
   }
   return answer(w.end_object().end_object().take());
 }
@@ -116,36 +140,6 @@ Response post_permissions_project(Call& call) {
   return answer(w.end_array().end_object().take());
 }
 
-Response get_fields(Call&) {
-  JsonWriter w;
-  w.begin_array();
-  for (const auto& f : fields()) {
-    w.begin_object().member("id", f.id).member("key", f.id).member("name", f.name);
-    w.member("custom", f.custom).member("orderable", true).member("navigable", true);
-    w.member("searchable", true).key("clauseNames").begin_array();
-    if (f.custom) {
-      w.value(fmt::format("cf[{}]", std::string(f.id).substr(12))).value(f.name);
-    }
-    for (const auto* clause : f.clauses) w.value(clause);
-    w.end_array().key("schema").begin_object().member("type", f.type);
-    if (f.items != nullptr) w.member("items", f.items);
-    if (f.custom) {
-      w.member("custom", f.system);
-      w.member("customId", parse_int(std::string(f.id).substr(12)).value_or(0));
-    } else {
-      w.member("system", f.system);
-    }
-    w.end_object().end_object();
-  }
-  // Fields that every site has and that have no schema.
-  w.begin_object().member("id", "issuekey").member("key", "issuekey").member("name", "Key");
-  w.member("custom", false).member("orderable", false).member("navigable", true);
-  w.member("searchable", false).key("clauseNames").begin_array();
-  for (const char* clause : {"id", "issue", "issuekey", "key"}) w.value(clause);
-  w.end_array().end_object();
-  return answer(w.end_array().take());
-}
-
 Response get_statuses(Call& call) {
   JsonWriter w;
   w.begin_array();
@@ -158,7 +152,8 @@ Response get_statuses(Call& call) {
 Response get_status_categories(Call& call) {
   JsonWriter w;
   w.begin_array();
-  for (const auto& c : categories()) write_category(w, call.site.shapes.api(call.view()), c);
+  for (const auto& c : categories())
+    write_category(w, call.site.shapes.api(call.view()), c, call.catalog());
   return answer(w.end_array().take());
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "base/time_text.h"
 #include "sim/handlers.h"
 #include "sim/site.h"
 
@@ -24,30 +23,28 @@ void write_project(JsonWriter& w, const Call& call, int position, bool full) {
   w.member("id", std::to_string(project.id)).member("key", project.key);
   w.member("name", project.name);
   write_avatars(w, shapes.base(), fmt::format("/secure/projectavatar/{}", project.id));
-  w.member("projectTypeKey", "software").member("simplified", project.team_managed);
-  w.member("style", project.team_managed ? "next-gen" : "classic").member("isPrivate", false);
+  w.member("projectTypeKey", project.desk() ? "service_desk" : "software");
+  if (call.cloud()) {
+    w.member("simplified", project.team_managed);
+    w.member("style", project.team_managed ? "next-gen" : "classic").member("isPrivate", false);
+  } else if (call.flavour().numbers[0] >= 8) {
+    w.member("archived", false);
+  }
   const auto wants = [&](const char* what) { return full || call.has_expand(what); };
   if (wants("description")) w.member("description", project.description);
   if (wants("lead")) w.key("lead").raw(shapes.user(static_cast<UserRef>(project.lead + 1), view));
   if (wants("issueTypes")) {
     w.key("issueTypes").begin_array();
     for (const auto& t : issue_types())
-      if (t.team_managed == project.team_managed) w.raw(shapes.type(t.id, view));
+      if (t.style == project.style()) w.raw(shapes.type(t.id, view));
     w.end_array();
   }
   if (full) {
+    const auto renderer = call.renderer();
     w.key("components").begin_array();
-    for (const auto& c : project.components) {
-      w.begin_object().member("self", fmt::format("{}/component/{}", shapes.api(view), c.id));
-      w.member("id", std::to_string(c.id)).member("name", c.name).end_object();
-    }
+    for (const auto& c : project.components) renderer.component(w, project, c);
     w.end_array().key("versions").begin_array();
-    for (const auto& v : project.versions) {
-      w.begin_object().member("self", fmt::format("{}/version/{}", shapes.api(view), v.id));
-      w.member("id", std::to_string(v.id)).member("name", v.name).member("archived", false);
-      w.member("released", v.released).member("projectId", project.id);
-      w.member("releaseDate", format_date(date_of(Instant(v.release_ms)))).end_object();
-    }
+    for (const auto& v : project.versions) renderer.version(w, project, v);
     w.end_array().key("roles").begin_object().end_object();
     w.member("assigneeType", "UNASSIGNED");
   }
@@ -110,6 +107,16 @@ Response get_project_search(Call& call) {
   return answer(w.end_array().end_object().take());
 }
 
+// Servers and older clients: all at once, in the order of keys.
+Response get_projects(Call& call) {
+  auto list = wanted_projects(call);
+  sort_projects(call, list);
+  JsonWriter w;
+  w.begin_array();
+  for (const int at : list) write_project(w, call, at, false);
+  return answer(w.end_array().take());
+}
+
 static int visible_project(const Call& call) {
   const int at = call.world.catalog.project_by_key_or_id(call.parts[0]);
   return at >= 0 && call.site.accounts.can_browse(call.user, at) ? at : -1;
@@ -136,9 +143,9 @@ Response get_project_statuses(Call& call) {
   JsonWriter w;
   w.begin_array();
   for (const auto& t : issue_types()) {
-    if (t.team_managed != project.team_managed) continue;
+    if (t.style != project.style()) continue;
     w.begin_object().member("self", fmt::format("{}/issuetype/{}", shapes.api(view), t.id));
-    w.member("id", std::to_string(t.id)).member("name", t.name);
+    w.member("id", std::to_string(t.id)).member("name", call.catalog().word(t.name));
     w.member("subtask", t.level == -1).key("statuses").begin_array();
     for (const auto id : workflow_statuses(project.workflow)) w.raw(shapes.status(id, view));
     w.end_array().end_object();
@@ -146,28 +153,47 @@ Response get_project_statuses(Call& call) {
   return answer(w.end_array().take());
 }
 
-// The page is cut first and filtered afterwards, so pages can be short before the end.
-Response get_users_search(Call& call) {
-  if (!call.site.accounts.has_permission(call.user, "USER_PICKER", -1))
-    return not_allowed("You are not authorized to browse users.");
-  const auto page = page_of(call, 50, 1000);
-  const auto& users = call.world.catalog.users;
+static const Project* asked(const Call& call) {
+  const int at = visible_project(call);
+  return at < 0 ? nullptr : &call.catalog().projects[static_cast<size_t>(at)];
+}
+
+Response get_project_versions(Call& call) {
+  const auto* project = asked(call);
+  if (project == nullptr) return no_project(call);
   JsonWriter w;
   w.begin_array();
-  for (auto i = page.start; i < page.start + page.size && i < static_cast<int64_t>(users.size());
-       ++i) {
-    if (i % 9 == 8) continue;  // hidden from everybody by its profile's visibility
-    w.raw(call.site.shapes.user(static_cast<UserRef>(i + 1), call.view()));
-  }
+  for (const auto& v : project->versions) call.renderer().version(w, *project, v);
   return answer(w.end_array().take());
 }
 
-Response get_user(Call& call) {
-  const auto account = call.query("accountId");
-  if (!account) return refuse(400, "The accountId query parameter is required.");
-  const int user = call.world.catalog.user_by_account(*account);
-  if (user < 0) return refuse(404, "The user does not exist or you may not see it.");
-  return answer(call.site.shapes.user(static_cast<UserRef>(user + 1), call.view()));
+Response get_project_version_page(Call& call) {
+  const auto* project = asked(call);
+  if (project == nullptr) return no_project(call);
+  const auto page = page_of(call, 50, 50);
+  const auto total = static_cast<int64_t>(project->versions.size());
+  const auto end = std::min(total, page.start + page.size);
+  const auto root =
+      fmt::format("{}/project/{}/version", call.site.shapes.api(call.view()), project->id);
+  JsonWriter w;
+  w.begin_object();
+  w.member("self", fmt::format("{}?maxResults={}&startAt={}", root, page.size, page.start));
+  if (end < total)
+    w.member("nextPage", fmt::format("{}?maxResults={}&startAt={}", root, page.size, end));
+  w.member("maxResults", page.size).member("startAt", page.start).member("total", total);
+  w.member("isLast", end >= total).key("values").begin_array();
+  for (auto i = page.start; i < end; ++i)
+    call.renderer().version(w, *project, project->versions[static_cast<size_t>(i)]);
+  return answer(w.end_array().end_object().take());
+}
+
+Response get_project_components(Call& call) {
+  const auto* project = asked(call);
+  if (project == nullptr) return no_project(call);
+  JsonWriter w;
+  w.begin_array();
+  for (const auto& c : project->components) call.renderer().component(w, *project, c);
+  return answer(w.end_array().take());
 }
 
 }  // namespace tl::sim

@@ -81,7 +81,7 @@ std::shared_ptr<const FoundRows> find_rows(Call& call, const SearchRequest& sear
 
 Response write_page(Call& call, const SearchRequest& search, const JqlQuery& query,
                     const std::string& mark, const Cursor& cursor) {
-  const auto selection = select_fields(search.fields, false);
+  const auto selection = select_fields(search.fields, "", call.flavour());
   const bool with_changelog =
       std::find(search.expand.begin(), search.expand.end(), "changelog") != search.expand.end();
   const bool thin = selection.none() && search.expand.empty();
@@ -248,7 +248,8 @@ Response post_issue_bulkfetch(Call& call) {
   if (list->size() > 100) return refuse(400, "Requests are limited to 100 issues.");
   const auto asked = json_get(body, "fields");
   const auto names = asked ? text_list(*asked) : std::nullopt;
-  const auto selection = select_fields(names.value_or(std::vector<std::string>()), true);
+  const auto selection =
+      select_fields(names.value_or(std::vector<std::string>()), "*navigable", call.flavour());
   const auto expand = json_get(body, "expand");
   const auto expands = expand ? text_list(*expand) : std::nullopt;
   const bool changelog =

@@ -17,6 +17,7 @@ const std::vector<const char*>& known_events() {
   static const std::vector<const char*> list{"jira:issue_created",
                                              "jira:issue_updated",
                                              "jira:issue_deleted",
+                                             "jira:worklog_updated",
                                              "comment_created",
                                              "comment_updated",
                                              "comment_deleted",
@@ -69,8 +70,10 @@ void write_webhook(JsonWriter& w, const Call& call, const Webhook& hook) {
   w.end_array().member("enabled", hook.enabled);
   w.member("self",
            fmt::format("{}/rest/webhooks/1.0/webhook/{}", call.site.shapes.base(), hook.id));
-  w.member("lastUpdatedUser", user.account_id).member("lastUpdatedDisplayName", user.name);
-  w.member("lastUpdated", hook.updated).member("isSigned", !hook.secret.empty()).end_object();
+  w.member("lastUpdatedUser", call.cloud() ? user.account_id : user.key);
+  w.member("lastUpdatedDisplayName", user.name).member("lastUpdated", hook.updated);
+  if (call.cloud()) w.member("isSigned", !hook.secret.empty());
+  w.end_object();
 }
 
 Response answer_webhook(const Call& call, const Webhook& hook, int status) {
@@ -85,8 +88,12 @@ std::string read_webhook(const Call& call, Webhook& hook) {
   if (const auto name = json_text(body, "name")) hook.name = *name;
   if (const auto url = json_text(body, "url")) hook.url = *url;
   if (const auto secret = json_text(body, "secret")) hook.secret = *secret;
+  if (const auto configuration = json_get(body, "configuration"))
+    if (const auto secret = json_text(*configuration, "SECRET")) hook.secret = *secret;
   if (const auto flag = json_bool(body, "excludeBody")) hook.exclude_body = *flag;
-  if (const auto flag = json_bool(body, "enabled")) hook.enabled = *flag;
+  for (const char* name : {"enabled", "active"})
+    if (const auto flag = json_bool(body, name)) hook.enabled = *flag;
+  if (const auto flag = json_bool(body, "sslVerificationRequired")) hook.verify_tls = *flag;
   if (const auto filters = json_get(body, "filters"))
     hook.filter = std::string(json_text(*filters, kSection).value_or(""));
   if (const auto events = json_get(body, "events")) {
@@ -112,6 +119,29 @@ std::string read_webhook(const Call& call, Webhook& hook) {
 std::optional<Webhook> asked_webhook(const Call& call) {
   const auto id = parse_int(call.parts[0]);
   return id ? call.site.webhooks.find(static_cast<int>(*id)) : std::nullopt;
+}
+
+// The shape of 10.0 and later. The secret is never shown again.
+void write_jira_webhook(JsonWriter& w, const Call& call, const Webhook& hook) {
+  const auto [sent, failed] = call.site.webhooks.counts_of(hook.id);
+  w.begin_object().member("id", hook.id).member("name", hook.name).member("url", hook.url);
+  w.key("events").begin_array();
+  for (const auto& event : hook.events) w.value(event);
+  w.end_array().member("active", hook.enabled).key("configuration").begin_object();
+  if (!hook.secret.empty()) w.member("SECRET", "*****");
+  w.member("EXCLUDE_BODY", hook.exclude_body ? "true" : "false");
+  w.key("FILTERS").value(fmt::format("{{\"{}\":{}}}", kSection, json_quote(hook.filter)));
+  w.end_object().member("sslVerificationRequired", hook.verify_tls);
+  w.member("scopeType", "global").member("createdDate", hook.created);
+  w.member("updatedDate", hook.updated).key("statistics").begin_object().key("counts");
+  w.begin_object().member("successes", sent).member("failures", failed).member("errors", 0);
+  w.end_object().end_object().end_object();
+}
+
+Response answer_jira_webhook(const Call& call, const Webhook& hook, int status) {
+  JsonWriter w;
+  write_jira_webhook(w, call, hook);
+  return answer(w.take(), status);
 }
 
 Response no_webhook() { return refuse(404, "No webhook with this id exists."); }
@@ -158,6 +188,42 @@ Response delete_webhook(Call& call) {
   if (!Accounts::is_admin(call.user)) return no_admin();
   const auto id = parse_int(call.parts[0]);
   return id && call.site.webhooks.remove(static_cast<int>(*id)) ? no_content() : no_webhook();
+}
+
+Response get_jira_webhooks(Call& call) {
+  if (!Accounts::is_admin(call.user)) return no_admin();
+  JsonWriter w;
+  w.begin_array();
+  for (const auto& hook : call.site.webhooks.list()) write_jira_webhook(w, call, hook);
+  return answer(w.end_array().take());
+}
+
+Response get_jira_webhook(Call& call) {
+  if (!Accounts::is_admin(call.user)) return no_admin();
+  const auto hook = asked_webhook(call);
+  return hook ? answer_jira_webhook(call, *hook, 200) : no_webhook();
+}
+
+Response post_jira_webhook(Call& call) {
+  if (!Accounts::is_admin(call.user)) return no_admin();
+  Webhook hook;
+  hook.created = hook.updated = call.now;
+  hook.updated_by = call.user;
+  if (const auto error = read_webhook(call, hook); !error.empty()) return refuse(400, error);
+  const auto added = call.site.webhooks.add(hook);
+  if (!added) return refuse(400, "The limit of 100 webhooks has been reached.");
+  return answer_jira_webhook(call, *added, 201);
+}
+
+Response put_jira_webhook(Call& call) {
+  if (!Accounts::is_admin(call.user)) return no_admin();
+  auto hook = asked_webhook(call);
+  if (!hook) return no_webhook();
+  hook->updated = call.now;
+  hook->updated_by = call.user;
+  if (const auto error = read_webhook(call, *hook); !error.empty()) return refuse(400, error);
+  call.site.webhooks.replace(*hook);
+  return answer_jira_webhook(call, *hook, 200);
 }
 
 }  // namespace tl::sim

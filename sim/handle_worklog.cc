@@ -35,6 +35,7 @@ void tell_issue(Call& call, Issue& issue, int32_t worklog_from, int32_t worklog_
   items.push_back({worklog_from, worklog_to, Field::kWorklogId});
   const auto history = call.world.apply(issue, call.author(), call.now, items);
   call.site.webhooks.issue_updated(issue, call.author(), history, type_name);
+  call.site.webhooks.old_worklog(issue, call.author(), history, type_name);
 }
 
 std::vector<ChangeItem> time_items(Call& call, const Issue& issue, int32_t spent_before,
@@ -57,23 +58,33 @@ struct Change {
   int32_t id;
 };
 
+bool in_feed(const Call& call, int64_t time) {
+  return time >= call.query_int("since", 0) && time <= call.now - kBlindMs;
+}
+
+bool before(const Change& a, const Change& b) {
+  return std::pair(a.time, a.id) < std::pair(b.time, b.id);
+}
+
+// Keeps the first page, in order. False: there is more.
+bool cut_page(std::vector<Change>& changes) {
+  const bool last = changes.size() <= kChangePage;
+  if (!last) {
+    const auto end = changes.begin() + static_cast<std::ptrdiff_t>(kChangePage);
+    std::nth_element(changes.begin(), end, changes.end(), before);
+    // A page never ends inside a millisecond, or the next one would begin with lost ids.
+    const auto edge = end->time;
+    changes.resize(kChangePage);
+    std::erase_if(changes, [&](const Change& c) { return c.time == edge; });
+  }
+  std::sort(changes.begin(), changes.end(), before);
+  return last;
+}
+
 // Both feeds: ids since a time, oldest first, never younger than a minute.
 Response write_changes(Call& call, std::vector<Change> changes, const char* path) {
   const auto since = call.query_int("since", 0);
-  std::erase_if(changes, [&](const Change& c) {
-    return c.time <= since - 1 || c.time > call.now - kBlindMs;
-  });
-  std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
-    return std::pair(a.time, a.id) < std::pair(b.time, b.id);
-  });
-  bool last = true;
-  if (changes.size() > kChangePage) {
-    last = false;
-    // A page never ends inside a millisecond, or the next one would begin with lost ids.
-    size_t end = kChangePage;
-    while (end > 1 && changes[end].time == changes[end - 1].time) --end;
-    changes.resize(end);
-  }
+  const bool last = cut_page(changes);
   const auto until = changes.empty() ? std::max(since, call.now - kBlindMs) : changes.back().time;
   const auto root = fmt::format("{}{}", call.site.shapes.api(call.view()), path);
   JsonWriter w;
@@ -109,6 +120,19 @@ Response get_issue_worklogs(Call& call) {
   return answer(w.end_array().end_object().take());
 }
 
+// Servers do not page them.
+Response get_all_issue_worklogs(Call& call) {
+  const auto* issue = call.issue();
+  if (issue == nullptr) return no_issue();
+  const auto total = static_cast<int64_t>(issue->worklogs.size());
+  const auto renderer = call.renderer();
+  JsonWriter w;
+  w.begin_object().member("startAt", 0).member("maxResults", total).member("total", total);
+  w.key("worklogs").begin_array();
+  for (const auto& worklog : issue->worklogs) renderer.worklog(w, *issue, worklog);
+  return answer(w.end_array().end_object().take());
+}
+
 Response get_issue_worklog(Call& call) {
   auto* issue = call.issue();
   if (issue == nullptr) return no_issue();
@@ -119,6 +143,9 @@ Response get_issue_worklog(Call& call) {
 Response post_issue_worklog(Call& call) {
   auto* issue = call.issue();
   if (issue == nullptr) return no_issue();
+  if (!call.may_work_on(*issue) ||
+      !call.site.accounts.has_permission(call.user, "WORK_ON_ISSUES", issue->project))
+    return not_allowed("You do not have the permission to associate a worklog to this issue.");
   if (issue->worklogs.size() >= kMaxWorklogsPerIssue)
     return refuse(413, "The per-issue limit of worklogs has been reached.");
   const auto input = read_worklog(call, true);
@@ -189,17 +216,21 @@ Response delete_issue_worklog(Call& call) {
 }
 
 Response get_worklog_updated(Call& call) {
+  const auto since = call.query_int("since", 0);
+  const auto until = call.now - kBlindMs;
   std::vector<Change> changes;
   for (const auto& issue : call.world.issues)
     if (!issue.deleted)
-      for (const auto& worklog : issue.worklogs) changes.push_back({worklog.updated, worklog.id});
+      for (const auto& worklog : issue.worklogs)
+        if (worklog.updated >= since && worklog.updated <= until)
+          changes.push_back({worklog.updated, worklog.id});
   return write_changes(call, std::move(changes), "/worklog/updated");
 }
 
 Response get_worklog_deleted(Call& call) {
   std::vector<Change> changes;
   for (const auto& deleted : call.world.deleted_worklogs)
-    changes.push_back({deleted.time, deleted.id});
+    if (in_feed(call, deleted.time)) changes.push_back({deleted.time, deleted.id});
   return write_changes(call, std::move(changes), "/worklog/deleted");
 }
 

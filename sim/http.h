@@ -25,7 +25,12 @@ struct Response {
   std::string body;
   std::string content_type = "application/json;charset=UTF-8";
   std::vector<std::pair<std::string, std::string>> headers;
-  bool cut = false;  // send only half of the body and close (a fault)
+  // Faults.
+  bool cut = false;    // send only half of the body and close
+  bool reset = false;  // no answer, the connection is reset
+  bool hang = false;   // no answer, the connection stays open until the client gives up
+  int slow_bytes = 0;  // > 0: so many bytes at a time
+  int slow_interval_ms = 0;
 };
 
 // Sets path and query of `target`. False when it is not decodable.

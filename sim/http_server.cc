@@ -95,6 +95,30 @@ void HttpServer::accept_loop() {
   }
 }
 
+// Makes close() send a reset instead of an orderly end.
+static void reset_on_close(int fd) {
+  const linger now{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+// Until the client gives up or the server stops.
+void HttpServer::hang(int fd) const {
+  pollfd gone{fd, POLLRDHUP, 0};
+  while (!stopping_ && ::poll(&gone, 1, 50) <= 0) {
+  }
+}
+
+bool HttpServer::send_answer(HttpConnection& http, const std::string& bytes,
+                             const Response& response) {
+  if (response.slow_bytes <= 0) return http.write_all(bytes);
+  const auto portion = static_cast<size_t>(response.slow_bytes);
+  for (size_t at = 0; at < bytes.size() && !stopping_; at += portion) {
+    if (!http.write_all(std::string_view(bytes).substr(at, portion))) return false;
+    ::poll(nullptr, 0, response.slow_interval_ms);
+  }
+  return !stopping_;
+}
+
 void HttpServer::serve(Connection& connection) {
   HttpConnection http(connection.fd);
   bool going = true;
@@ -114,9 +138,15 @@ void HttpServer::serve(Connection& connection) {
             !equals_no_case(request.header("connection"), "close");
     const auto bytes =
         render_http(response, http_date(clock_.now()), going, request.method == "HEAD");
-    if (!http.write_all(bytes)) break;
+    if (response.reset || response.hang) {
+      if (response.hang) hang(connection.fd);
+      if (response.reset) reset_on_close(connection.fd);
+      connection.reset = response.reset;
+      break;
+    }
+    if (!send_answer(http, bytes, response)) break;
   }
-  ::shutdown(connection.fd, SHUT_RDWR);
+  if (!connection.reset) ::shutdown(connection.fd, SHUT_RDWR);
   --open_;
   connection.done = true;
 }

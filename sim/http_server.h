@@ -22,6 +22,7 @@ constexpr int kIdleSeconds = 30;  // a connection that says nothing that long is
 constexpr size_t kMaxHeadBytes = 64u << 10;
 constexpr size_t kMaxBodyBytes = 16u << 20;
 
+class HttpConnection;
 using Handler = std::function<Response(const Request&)>;
 
 class HttpServer {
@@ -42,11 +43,14 @@ class HttpServer {
   struct Connection {
     std::thread thread;
     int fd = -1;
+    bool reset = false;  // its close is to be felt by the peer
     std::atomic<bool> done{false};
   };
 
   void accept_loop();
   void serve(Connection& connection);
+  bool send_answer(HttpConnection& http, const std::string& bytes, const Response& response);
+  void hang(int fd) const;
   void reap(bool all);
 
   Handler handler_;

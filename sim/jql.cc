@@ -72,6 +72,9 @@ class Parser {
   void parse_operator(JqlNode& node, std::string_view name);
   void parse_list(JqlNode& node, std::string_view name);
   void parse_value(JqlNode& node, std::string_view name);
+  bool parse_past(JqlNode& node, std::string_view name);
+  void parse_predicates(JqlNode& node, std::string_view name);
+  int64_t parse_instant_value();
   void parse_order();
 
   std::vector<JqlToken> tokens_;
@@ -131,7 +134,7 @@ JqlNode Parser::parse_clause() {
   }
   const std::string name = peek().text;
   ++at_;
-  const auto field = jql_field(name);
+  const auto field = jql_field(name, context_.world->catalog);
   if (!field) {
     fail(fmt::format("Field '{}' does not exist or you do not have permission to view it.", name));
     return node;
@@ -146,6 +149,10 @@ void Parser::parse_operator(JqlNode& node, std::string_view name) {
     node.op = take_word("not") ? JqlOp::kNotIn : JqlOp::kIn;
     if (!take_word("empty") && !take_word("null")) fail_here("EMPTY or NULL");
     node.with_empty = true;
+    return;
+  }
+  if (is_word("was") || is_word("changed")) {
+    parse_past(node, name);
     return;
   }
   if (is_word("in") || (is_word("not") && equals_no_case(peek(1).text, "in"))) {
@@ -169,6 +176,68 @@ void Parser::parse_operator(JqlNode& node, std::string_view name) {
     return;
   }
   fail_here("operator");
+}
+
+// "was [not] [in] ..." and "changed ...", with what may follow.
+bool Parser::parse_past(JqlNode& node, std::string_view name) {
+  const std::string word = to_lower(peek().text);
+  ++at_;
+  if (!has_jql_past(node.field)) {
+    fail(fmt::format("The operator '{}' is not supported by the '{}' field.", word, name));
+    return false;
+  }
+  if (word == "changed") {
+    node.op = JqlOp::kChanged;
+  } else {
+    node.op = take_word("not") ? JqlOp::kWasNot : JqlOp::kWas;
+    take_word("in");
+    parse_list(node, name);
+  }
+  parse_predicates(node, name);
+  return ok();
+}
+
+int64_t Parser::parse_instant_value() {
+  JqlNode date;
+  date.field = JqlField::kUpdated;
+  parse_value(date, "date");
+  return date.values.empty() ? 0 : date.values.front();
+}
+
+void Parser::parse_predicates(JqlNode& node, std::string_view name) {
+  constexpr int64_t kDayMs = 86'400'000;
+  auto& past = node.past;
+  while (ok()) {
+    if (take_word("after")) {
+      past.from = parse_instant_value() + 1;
+    } else if (take_word("before")) {
+      past.to = parse_instant_value() - 1;
+    } else if (take_word("on")) {
+      past.from = parse_instant_value();
+      past.to = past.from + kDayMs - 1;
+    } else if (take_word("during")) {
+      if (!take_symbol("(")) return fail_here("'('");
+      past.from = parse_instant_value();
+      if (!take_symbol(",")) return fail_here("','");
+      past.to = parse_instant_value();
+      if (!take_symbol(")")) return fail_here("')'");
+    } else if (take_word("by")) {
+      JqlNode person;
+      person.field = JqlField::kAssignee;
+      parse_list(person, "by");
+      past.by = person.values;
+    } else if (node.op == JqlOp::kChanged && (is_word("from") || is_word("to"))) {
+      const bool from = take_word("from");
+      if (!from) take_word("to");
+      JqlNode side;
+      side.field = node.field;
+      parse_list(side, name);
+      if (side.with_empty) side.values.push_back(0);
+      (from ? past.changed : node.values) = side.values;
+    } else {
+      return;
+    }
+  }
 }
 
 void Parser::parse_list(JqlNode& node, std::string_view name) {

@@ -1,6 +1,7 @@
 // The part of Jira's query language that clients need, written for the simulator alone: it shares
 // nothing with the server's own evaluator, so that an error cannot hide in both.
-// Supported: and, or, not, parentheses; = != in, not in, > >= < <=, is [not] empty; ORDER BY.
+// Supported: and, or, not, parentheses; = != in, not in, > >= < <=, is [not] empty, was, changed;
+// ORDER BY.
 #pragma once
 
 #include <cstdint>
@@ -28,13 +29,33 @@ enum class JqlField : uint8_t {
   kParent,
   kComponent,
   kFixVersion,
+  kLevel,
+  kText,
   kCreated,
   kUpdated,
   kResolved,
   kDue,
 };
 
-enum class JqlOp : uint8_t { kIn, kNotIn, kLess, kLessEqual, kGreater, kGreaterEqual };
+enum class JqlOp : uint8_t {
+  kIn,
+  kNotIn,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kWas,
+  kWasNot,
+  kChanged
+};
+
+// When and by whom something was or changed: the predicates of history operators.
+struct JqlPast {
+  int64_t from = INT64_MIN;  // ms, included
+  int64_t to = INT64_MAX;
+  std::vector<int64_t> by;       // UserRefs; empty: whoever
+  std::vector<int64_t> changed;  // CHANGED FROM these; `values` of the node are those of TO
+};
 
 struct JqlNode {
   enum class Kind : uint8_t { kAnd, kOr, kNot, kClause } kind = Kind::kClause;
@@ -43,6 +64,7 @@ struct JqlNode {
   JqlOp op = JqlOp::kIn;
   bool with_empty = false;      // EMPTY is among the values
   std::vector<int64_t> values;  // ids, or one time in ms
+  JqlPast past;
 };
 
 struct JqlOrder {
@@ -69,6 +91,10 @@ struct JqlQuery {
   // `updated`: as the search index knows it, which may lag behind the issue's own.
   [[nodiscard]] bool matches(const Issue& issue, int64_t updated) const;
 };
+
+// Whether a WAS or CHANGED clause holds for an issue. REQUIRES: has_jql_past(node.field).
+[[nodiscard]] bool matches_past(const JqlNode& node, const Issue& issue);
+[[nodiscard]] bool has_jql_past(JqlField field);
 
 [[nodiscard]] JqlQuery parse_jql(std::string_view text, const JqlContext& context);
 

@@ -63,6 +63,7 @@ bool resolution(const JqlNode& node, const Issue& issue) {
 }
 
 bool clause(const JqlNode& node, const Issue& issue, int64_t updated) {
+  if (node.op >= JqlOp::kWas) return matches_past(node, issue);
   switch (node.field) {
     case JqlField::kProject:
       return has(node.values, issue.project) == (node.op == JqlOp::kIn);
@@ -94,6 +95,10 @@ bool clause(const JqlNode& node, const Issue& issue, int64_t updated) {
       return many(node, issue.components);
     case JqlField::kFixVersion:
       return many(node, issue.fix_versions);
+    case JqlField::kLevel:
+      return one(node, issue.security);
+    case JqlField::kText:
+      return false;  // texts are not indexed here
     case JqlField::kCreated:
       return date(node, issue.created);
     case JqlField::kUpdated:

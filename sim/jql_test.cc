@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sim/generate.h"
+#include "sim/test_site.h"
 
 namespace tl::sim {
 namespace {
@@ -146,6 +147,48 @@ TEST(Jql, HidesProjectsTheCallerMayNotSee) {
   narrow.visible[2] = false;
   EXPECT_FALSE(parse_jql("project = OPS", narrow).errors.empty());
   EXPECT_FALSE(parse_jql("key = OPS-1", narrow).errors.empty());
+}
+
+std::set<int32_t> found_by(TestSite& t, const std::string& jql) {
+  JqlContext context{t.site.world.get(), t.site.now(), kBotUser, 0,
+                     std::vector<bool>(t.site.world->catalog.projects.size(), true)};
+  const auto query = parse_jql(jql, context);
+  EXPECT_TRUE(query.errors.empty()) << jql << ": " << (query.errors.empty() ? "" : query.errors[0]);
+  std::set<int32_t> out;
+  for (const auto& issue : t.site.world->issues)
+    if (query.matches(issue, issue.updated)) out.insert(issue.id);
+  return out;
+}
+
+TEST(JqlHistory, WasAndChangedReadHistories) {
+  TestSite t;
+  std::set<int32_t> blocked, unblocked;
+  for (const auto& issue : t.site.world->issues)
+    for (const auto& item : issue.items) {
+      if (item.field != Field::kStatus) continue;
+      if (item.to == ids::kBlocked) blocked.insert(issue.id);
+      if (item.from == ids::kBlocked && item.to == ids::kInProgress) unblocked.insert(issue.id);
+    }
+  ASSERT_FALSE(blocked.empty());
+  EXPECT_EQ(found_by(t, "status was Blocked"), blocked);
+  EXPECT_EQ(found_by(t, "status was in (Blocked)"), blocked);
+  EXPECT_EQ(found_by(t, "status changed from Blocked to 'In Progress'"), unblocked);
+  EXPECT_EQ(found_by(t, "status was not Blocked").size(),
+            t.site.world->issues.size() - blocked.size());
+  EXPECT_TRUE(found_by(t, "status was Blocked before -3650d").empty());
+  EXPECT_EQ(found_by(t, "status changed to Blocked after -3650d"), blocked);
+  EXPECT_EQ(
+      found_by(t, "status changed to Blocked during (-3650d, now()) and project is not EMPTY"),
+      blocked);
+  EXPECT_TRUE(found_by(t, "status changed to Blocked by admin@sim.example").empty());
+  EXPECT_EQ(found_by(t, "resolution was EMPTY").size(), t.site.world->issues.size());
+}
+
+TEST(JqlHistory, RefusesFieldsWithoutOne) {
+  TestSite t;
+  EXPECT_EQ(t.ask("GET", "/rest/api/3/search/jql?jql=created%20was%20now()").status, 400);
+  EXPECT_EQ(t.ask("GET", "/rest/api/3/search/jql?jql=status%20changed%20from").status, 400);
+  EXPECT_EQ(t.ask("GET", "/rest/api/3/search/jql?jql=status%20was%20Dreaming").status, 400);
 }
 
 }  // namespace

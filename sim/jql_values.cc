@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sim/fields.h"
 
 namespace tl::sim {
 
@@ -36,11 +37,13 @@ constexpr FieldName kFieldNames[] = {{"project", JqlField::kProject},
                                      {"labels", JqlField::kLabels},
                                      {"label", JqlField::kLabels},
                                      {"sprint", JqlField::kSprint},
-                                     {"cf[10020]", JqlField::kSprint},
                                      {"parent", JqlField::kParent},
                                      {"epic link", JqlField::kParent},
                                      {"component", JqlField::kComponent},
                                      {"fixversion", JqlField::kFixVersion},
+                                     {"level", JqlField::kLevel},
+                                     {"summary", JqlField::kText},
+                                     {"text", JqlField::kText},
                                      {"created", JqlField::kCreated},
                                      {"createddate", JqlField::kCreated},
                                      {"updated", JqlField::kUpdated},
@@ -54,17 +57,22 @@ std::string missing(std::string_view value, std::string_view field) {
   return fmt::format("The value '{}' does not exist for the field '{}'.", value, field);
 }
 
+// Names are taken as the site shows them and as they were before it was translated.
 template <typename List>
-void add_named(const List& list, const std::string& text, std::vector<int64_t>& out) {
+void add_named(const Catalog& catalog, const List& list, const std::string& text,
+               std::vector<int64_t>& out) {
   const auto id = parse_int(text);
   for (const auto& item : list)
-    if (equals_no_case(item.name, text) || (id && item.id == *id)) out.push_back(item.id);
+    if (equals_no_case(item.name, text) || (id && item.id == *id) ||
+        equals_no_case(catalog.word(item.name), text))
+      out.push_back(item.id);
 }
 
-void add_category(const std::string& text, std::vector<int64_t>& out) {
+void add_category(const Catalog& catalog, const std::string& text, std::vector<int64_t>& out) {
   const auto id = parse_int(text);
   for (const auto& c : categories())
-    if (equals_no_case(c.name, text) || equals_no_case(c.key, text) || (id && c.id == *id))
+    if (equals_no_case(c.name, text) || equals_no_case(c.key, text) || (id && c.id == *id) ||
+        equals_no_case(catalog.word(c.name), text))
       out.push_back(c.id);
 }
 
@@ -80,8 +88,7 @@ std::string add_issue(const std::string& text, std::string_view field, const Jql
 
 void add_user(const std::string& text, const JqlContext& context, std::vector<int64_t>& out) {
   const auto& catalog = context.world->catalog;
-  int user = catalog.user_by_account(text);
-  if (user < 0) user = catalog.user_by_email(text);
+  int user = catalog.find_user(text);
   for (size_t i = 0; user < 0 && i < catalog.users.size(); ++i)
     if (equals_no_case(trim(catalog.users[i].name), text)) user = static_cast<int>(i);
   out.push_back(user + 1 == 0 ? -1 : user + 1);
@@ -102,9 +109,9 @@ void add_project_parts(JqlField field, const std::string& text, const JqlContext
                        std::vector<int64_t>& out) {
   for (const auto& project : context.world->catalog.projects) {
     if (field == JqlField::kComponent)
-      add_named(project.components, text, out);
+      add_named(context.world->catalog, project.components, text, out);
     else
-      add_named(project.versions, text, out);
+      add_named(context.world->catalog, project.versions, text, out);
   }
 }
 
@@ -144,7 +151,14 @@ bool parse_period(std::string_view text, int64_t& out) {
 
 }  // namespace
 
-std::optional<JqlField> jql_field(std::string_view name) {
+std::optional<JqlField> jql_field(std::string_view name, const Catalog& catalog) {
+  if (name.starts_with("cf[") && name.ends_with("]")) {
+    const auto id = "customfield_" + std::string(name.substr(3, name.size() - 4));
+    const auto field = field_by_id(id, *catalog.flavour);
+    if (field == Out::kSprint) return JqlField::kSprint;
+    if (field == Out::kEpicLink) return JqlField::kParent;
+    return std::nullopt;
+  }
   for (const auto& entry : kFieldNames)
     if (equals_no_case(entry.name, name)) return entry.field;
   return std::nullopt;
@@ -215,23 +229,23 @@ std::string resolve_jql_value(JqlField field, std::string_view field_name, const
     case JqlField::kParent:
       return add_issue(text, field_name, context, out);
     case JqlField::kType:
-      add_named(issue_types(), text, out);
+      add_named(world.catalog, issue_types(), text, out);
       break;
     case JqlField::kStatus:
-      add_named(statuses(), text, out);
+      add_named(world.catalog, statuses(), text, out);
       break;
     case JqlField::kCategory:
-      add_category(text, out);
+      add_category(world.catalog, text, out);
       break;
     case JqlField::kPriority:
-      add_named(priorities(), text, out);
+      add_named(world.catalog, priorities(), text, out);
       break;
     case JqlField::kResolution:
       if (equals_no_case(text, "Unresolved")) {
         out.push_back(0);
         return {};
       }
-      add_named(resolutions(), text, out);
+      add_named(world.catalog, resolutions(), text, out);
       break;
     case JqlField::kAssignee:
     case JqlField::kReporter:
@@ -241,6 +255,9 @@ std::string resolve_jql_value(JqlField field, std::string_view field_name, const
     case JqlField::kLabels:
       out.push_back(world.find_interned(text));
       return {};
+    case JqlField::kLevel:
+      add_named(world.catalog, security_levels(), text, out);
+      break;
     case JqlField::kSprint:
       return add_sprint(text, context, out);
     case JqlField::kComponent:
@@ -269,7 +286,7 @@ std::string resolve_jql_function(JqlField field, const std::string& name, const 
                         : lower == "closedsprints" ? SprintState::kClosed
                                                    : SprintState::kFuture;
     for (const auto& s : context.world->sprints)
-      if (s.state == wanted) out.push_back(s.id);
+      if (s.state == wanted && !s.deleted) out.push_back(s.id);
     if (out.empty()) out.push_back(-1);
   }
   if (!out.empty()) return {};

@@ -10,7 +10,7 @@
 
 namespace tl::sim {
 
-[[nodiscard]] std::optional<JqlField> jql_field(std::string_view name);
+[[nodiscard]] std::optional<JqlField> jql_field(std::string_view name, const Catalog& catalog);
 [[nodiscard]] std::optional<JqlOrder::By> jql_order_field(std::string_view name);
 [[nodiscard]] bool is_date_field(JqlField field);
 

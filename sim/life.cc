@@ -38,14 +38,20 @@ int64_t work_time(int64_t t, Rng& rng) {
   return day * kDay + in_day;
 }
 
-Life::Life(World& world, Issue& issue, const std::vector<int32_t>& sprints, Rng rng, int64_t now)
+Life::Life(World& world, Issue& issue, const std::vector<int32_t>& sprints, Rng rng, int64_t now,
+           int histories)
     : world_(world),
       issue_(issue),
       sprints_(sprints),
       rng_(rng),
       now_(now),
       t_(issue.created),
-      position_(issue.id - kFirstIssueId) {}
+      position_(issue.id - kFirstIssueId),
+      histories_(histories) {}
+
+Field Life::points_field() const {
+  return project().second_points ? Field::kPointsTeam : Field::kPoints;
+}
 
 const Project& Life::project() const {
   return world_.catalog.projects[static_cast<size_t>(issue_.project)];
@@ -53,7 +59,7 @@ const Project& Life::project() const {
 
 UserRef Life::someone() {
   // Two teams share the people: each project mostly sees its own half.
-  const int people = static_cast<int>(world_.catalog.users.size()) - kFirstPerson;
+  const int people = world_.catalog.staff - kFirstPerson;
   const int half = people / 2;
   const int base = rng_.chance(0.85) ? (issue_.project % 2) * half : 0;
   return static_cast<UserRef>(kFirstPerson + (base + rng_.below(half)) % people + 1);
@@ -113,7 +119,7 @@ void Life::move_to(int status, UserRef author) {
 
 void Life::refine() {
   if (rng_.chance(0.55) && wait(20, 1.2)) {
-    const auto field = project().team_managed ? Field::kPointsTeam : Field::kPoints;
+    const auto field = points_field();
     static const std::vector<int> sizes{0, 50, 100, 200, 300, 300, 500, 500, 800, 1300};
     apply({world_.change(issue_, field, rng_.pick(sizes))}, someone());
   }
@@ -254,13 +260,39 @@ bool Life::run_team() {
   return true;
 }
 
+// Back and forth between the desk and the customer.
+bool Life::run_desk() {
+  using namespace ids;
+  if (!wait(2, 1.2)) return false;
+  const auto who = someone();
+  apply({world_.change(issue_, Field::kAssignee, who)}, who);
+  const int rounds = rng_.between(1, 4);
+  for (int i = 0; i < rounds; ++i) {
+    move_to(kWaitCustomer, who);
+    if (rng_.chance(0.5)) remark();
+    if (!wait(8, 1.1)) return false;
+    if (i + 1 == rounds) break;
+    move_to(kWaitSupport, issue_.reporter);
+    if (!wait(4, 1.0)) return false;
+    if (!rng_.chance(0.2)) continue;
+    move_to(kEscalated, who);
+    if (!wait(20, 1.0)) return false;
+    move_to(kWaitSupport, who);
+    log_work();
+  }
+  move_to(kDeskResolved, who);
+  if (wait(70, 0.5)) move_to(kDeskClosed, static_cast<UserRef>(kAppUser + 1));
+  return true;
+}
+
 // A much-edited issue: small steps that fit between the present and now.
 void Life::make_noise() {
-  const int count = noise_of(position_);
+  const int present = static_cast<int>(issue_.histories.size());
+  const int count = std::max(noise_of(position_), histories_ - present);
   const int64_t step = (now_ - kMinute - t_) / (count + 2);
   for (int i = 0; i < count && step > 0; ++i) {
     t_ += step;
-    const auto field = project().team_managed ? Field::kPointsTeam : Field::kPoints;
+    const auto field = points_field();
     switch (i % 4) {
       case 0:
         apply({{0, 1, Field::kRank}}, someone());
@@ -272,7 +304,11 @@ void Life::make_noise() {
         apply({world_.change(issue_, Field::kDescription, random_text(rng_))}, someone());
         break;
       default:
-        apply({world_.change(issue_, field, 100 * (1 + (i / 4) % 8))}, someone());
+        // The present size again would be no change.
+        if (issue_.points == 100 * (1 + (i / 4) % 8))
+          apply({{0, 1, Field::kRank}}, someone());
+        else
+          apply({world_.change(issue_, field, 100 * (1 + (i / 4) % 8))}, someone());
         break;
     }
   }
@@ -307,6 +343,8 @@ void Life::run() {
     run_scrum();
   else if (project().workflow == Workflow::kKanban)
     run_kanban();
+  else if (project().desk())
+    run_desk();
   else
     run_team();
   carry_over(now_);

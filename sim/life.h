@@ -15,7 +15,9 @@ namespace tl::sim {
 class Life {
  public:
   // `sprints`: ids of the project's own sprints, oldest first. All outlive the Life.
-  Life(World& world, Issue& issue, const std::vector<int32_t>& sprints, Rng rng, int64_t now);
+  // `histories`: at least so many.
+  Life(World& world, Issue& issue, const std::vector<int32_t>& sprints, Rng rng, int64_t now,
+       int histories);
 
   void run();
 
@@ -33,6 +35,8 @@ class Life {
   bool run_epic();
   bool run_kanban();
   bool run_team();
+  bool run_desk();
+  [[nodiscard]] Field points_field() const;
   void log_work();
   void remark();
   void make_noise();
@@ -44,6 +48,7 @@ class Life {
   int64_t now_;
   int64_t t_;
   int position_;
+  int histories_;
   bool carried_ = true;
 };
 

@@ -51,26 +51,33 @@ LimitState Limits::take_issue_write(int32_t issue, int64_t now_ms) {
   return state;
 }
 
-void Faults::add(Fault fault) {
+void Limits::set_server(const ServerLimit& limit) {
   const std::lock_guard lock(mutex_);
-  queue_.push_back(std::move(fault));
+  server_ = limit;
+  server_on_ = limit.tokens > 0;
+  buckets_.clear();
 }
 
-void Faults::clear() {
+LimitState Limits::take_server(int user, int64_t now_ms) {
   const std::lock_guard lock(mutex_);
-  queue_.clear();
-}
-
-std::optional<Fault> Faults::take(const std::string& method, const std::string& path) {
-  const std::lock_guard lock(mutex_);
-  for (auto it = queue_.begin(); it != queue_.end(); ++it) {
-    if (!it->method.empty() && it->method != method) continue;
-    if (path.compare(0, it->path_prefix.size(), it->path_prefix) != 0) continue;
-    auto fault = *it;
-    if (it->count > 0 && --it->count == 0) queue_.erase(it);
-    return fault;
-  }
-  return std::nullopt;
+  LimitState state;
+  state.limit = server_.tokens;
+  state.fill = server_.fill;
+  state.interval_seconds = server_.interval_seconds;
+  const auto [it, fresh] =
+      buckets_.try_emplace("user " + std::to_string(user), Bucket{double(server_.tokens), now_ms});
+  auto& bucket = it->second;
+  // Tokens come in whole portions, one per interval.
+  const int64_t interval = int64_t{server_.interval_seconds} * 1000;
+  const int64_t portions = std::max<int64_t>(0, now_ms - bucket.at) / interval;
+  bucket.tokens = std::min(double(server_.tokens),
+                           bucket.tokens + static_cast<double>(portions * server_.fill));
+  bucket.at += portions * interval;
+  state.allowed = bucket.tokens >= 1.0;
+  if (state.allowed) bucket.tokens -= 1.0;
+  state.remaining = static_cast<int>(bucket.tokens);
+  state.retry_after = static_cast<int>((bucket.at + interval - now_ms + 999) / 1000);
+  return state;
 }
 
 }  // namespace tl::sim

@@ -43,7 +43,7 @@ void Live::run(const std::stop_token& stop) {
 }
 
 UserRef Live::someone() {
-  const int people = static_cast<int>(world_.catalog.users.size()) - kFirstPerson - 1;
+  const int people = world_.catalog.staff - kFirstPerson - 1;
   return static_cast<UserRef>(kFirstPerson + 1 + rng_.below(people) + 1);
 }
 
@@ -113,6 +113,33 @@ void Live::log_work(Issue& issue) {
   site_.webhooks.worklog("worklog_created", issue, added);
   const auto history = world_.apply(issue, who, now, {spent, {0, added.id, Field::kWorklogId}});
   site_.webhooks.issue_updated(issue, who, history, "issue_work_logged");
+  site_.webhooks.old_worklog(issue, who, history, "issue_work_logged");
+}
+
+// Takes back or rewrites what stands there: a comment, a worklog, the flag.
+void Live::change_part(Issue& issue) {
+  const auto now = site_.now();
+  if (!issue.worklogs.empty()) {
+    auto& last = issue.worklogs.back();
+    auto spent = world_.change(issue, Field::kTimeSpent, 0);
+    spent.to = spent.from + 600;
+    last.seconds += 600;
+    last.updated = now;
+    const auto changed = last;
+    site_.webhooks.worklog("worklog_updated", issue, changed);
+    const auto history = world_.apply(issue, changed.author, now,
+                                      {spent, {changed.id, changed.id, Field::kWorklogId}});
+    site_.webhooks.issue_updated(issue, changed.author, history, "issue_worklog_updated");
+    site_.webhooks.old_worklog(issue, changed.author, history, "issue_worklog_updated");
+  } else if (!issue.comments.empty()) {
+    const auto removed = issue.comments.back();
+    issue.comments.pop_back();
+    issue.updated = std::max(issue.updated, now);
+    ++world_.version;
+    site_.webhooks.comment("comment_deleted", issue, removed);
+  } else {
+    change(issue, world_.change(issue, Field::kFlagged, issue.flagged ? 0 : 1), "issue_updated");
+  }
 }
 
 void Live::create() {
@@ -124,6 +151,7 @@ void Live::create() {
   const int team[] = {ids::kTeamStory, ids::kTeamTask, ids::kTeamBug};
   const int kind = rng_.below(3);
   issue.type = project.team_managed ? team[kind] : company[kind];
+  if (project.desk()) issue.type = kind == 0 ? ids::kIncident : ids::kServiceRequest;
   issue.status = initial_status(project.workflow);
   issue.created = issue.updated = site_.now();
   issue.reporter = issue.creator = someone();
@@ -143,9 +171,10 @@ void Live::step() {
   if (roll < 62)
     return change(*issue, world_.change(*issue, Field::kAssignee, someone()), "issue_assigned");
   if (roll < 78) return comment(*issue);
-  if (roll < 90) return log_work(*issue);
-  const bool team = world_.catalog.projects[static_cast<size_t>(issue->project)].team_managed;
-  const auto field = team ? Field::kPointsTeam : Field::kPoints;
+  if (roll < 88) return log_work(*issue);
+  if (roll < 94) return change_part(*issue);
+  const auto& project = world_.catalog.projects[static_cast<size_t>(issue->project)];
+  const auto field = project.second_points ? Field::kPointsTeam : Field::kPoints;
   change(*issue, world_.change(*issue, field, 100 * rng_.between(1, 8)), "issue_updated");
 }
 

@@ -27,6 +27,7 @@ class Live {
   void change(Issue& issue, ChangeItem item, const char* type_name);
   void comment(Issue& issue);
   void log_work(Issue& issue);
+  void change_part(Issue& issue);
   void create();
 
   Site& site_;

@@ -1,4 +1,4 @@
-// throughline-sim: a simulated Jira Cloud. See README.md.
+// throughline-sim: a simulated Jira. See README.md.
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <signal.h>
@@ -24,6 +24,8 @@ struct Arguments {
   std::string port_file;
   std::string clock_file;
   std::string base_url;
+  std::string flavour = "cloud";
+  std::string language;
   bool live = false;
   bool ready = false;
   SiteOptions site;
@@ -38,6 +40,13 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--seed", o.seed, "which organisation");
   app.add_option("--issues", o.issues, "how many issues")->check(CLI::Range(0, 2'000'000));
   app.add_option("--projects", o.projects, "how many projects")->check(CLI::Range(1, 500));
+  app.add_option("--histories-per-issue", o.histories_per_issue, "each issue has at least so many")
+      ->check(CLI::Range(0, 10'000));
+  app.add_option("--flavour", a.flavour, "cloud, dc-10, dc-9, server-8 or server-7");
+  app.add_option("--context-path", a.site.context_path, "everything lies below it, such as /jira");
+  app.add_option("--localized", a.language, "names in another language: de");
+  app.add_option("--search-cap", a.site.search_cap, "most issues on a page of a Server's search")
+      ->check(CLI::Range(1, 100'000));
   app.add_option("--days", o.days, "how long they have worked")->check(CLI::Range(1, 10'000));
   app.add_flag("--live", a.live, "people go on working");
   app.add_option("--live-per-minute", a.site.live_per_minute, "changes per minute of the clock")
@@ -73,6 +82,23 @@ sigset_t block_signals() {
   return set;
 }
 
+// False: not known, and said so.
+bool read_choices(Arguments& a) {
+  auto& o = a.site.organisation;
+  o.flavour = find_flavour(a.flavour);
+  if (o.flavour == nullptr)
+    std::cerr << "throughline-sim: --flavour must be cloud, dc-10, dc-9, server-8 or server-7\n";
+  if (!a.language.empty() && a.language != "de" && a.language != "en") {
+    std::cerr << "throughline-sim: --localized must be de\n";
+    return false;
+  }
+  if (a.language == "de") o.language = Language::kGerman;
+  auto& path = a.site.context_path;
+  while (!path.empty() && path.back() == '/') path.pop_back();
+  if (!path.empty() && path[0] != '/') path.insert(0, "/");
+  return o.flavour != nullptr;
+}
+
 int run(Arguments& a) {
   const auto signals = block_signals();
   std::unique_ptr<Clock> clock = make_system_clock();
@@ -86,7 +112,7 @@ int run(Arguments& a) {
   const auto port = server.bind(a.listen);
   if (!port.ok()) return refuse_start(port.error());
   const auto url = fmt::format("http://{}:{}", a.listen.substr(0, a.listen.rfind(':')), *port);
-  a.site.base_url = a.base_url.empty() ? url : a.base_url;
+  a.site.base_url = a.base_url.empty() ? url + a.site.context_path : a.base_url;
   Site site(a.site, *clock);
   target = &site;
   Live live(site);
@@ -114,7 +140,7 @@ int run(Arguments& a) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("A simulated Jira Cloud for demonstrations and tests");
+  CLI::App app("A simulated Jira of any flavour for demonstrations and tests");
   Arguments arguments;
   declare(app, arguments);
   try {
@@ -122,6 +148,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  if (!read_choices(arguments)) return 2;
   curl_global_init(CURL_GLOBAL_DEFAULT);
   try {
     return run(arguments);

@@ -42,7 +42,13 @@ enum class Field : uint8_t {
   kTimeEstimate,
   kWorklogId,
   kDueDate,
+  kSecurity,
+  kEpicLink,    // Servers: what is kParent on Cloud
+  kRemoteLink,  // the text of a remote link
+  kCustom,      // a typed custom field: TextRef of "out|value|words"
 };
+
+constexpr int kFields = static_cast<int>(Field::kCustom) + 1;
 
 // One changed field. What the numbers mean depends on the field: ids of status, priority,
 // resolution, type, project, component, version, worklog and parent issue; UserRef + 0; points *
@@ -86,8 +92,9 @@ struct Comment {
 struct Link {
   int32_t id;
   int32_t other;  // issue id
-  uint8_t type;   // position in Catalog::link_types
-  bool outward;   // this issue is the source
+  int64_t created;
+  uint8_t type;  // position in Catalog::link_types
+  bool outward;  // this issue is the source
 };
 
 struct Issue {
@@ -108,6 +115,7 @@ struct Issue {
   int32_t original_estimate = -1;  // seconds; -1 none
   int32_t remaining = -1;
   int32_t due_day = 0;
+  int32_t security = 0;  // id of a level
   TextRef summary = 0;
   TextRef description = 0;
   UserRef assignee = 0;
@@ -138,11 +146,24 @@ struct Sprint {
   int64_t start = 0;  // 0: not planned
   int64_t end = 0;
   int64_t complete = 0;
+  int64_t activated = 0;
+  bool deleted = false;
 };
 
 struct DeletedWorklog {
   int32_t id;
   int64_t time;
+};
+
+// Something outside Jira that an issue points to.
+struct RemoteLink {
+  int32_t id;
+  std::string application;  // "Confluence"; "" none
+  std::string global_id;
+  std::string relationship;
+  std::string url;
+  std::string title;
+  bool resolved = false;
 };
 
 }  // namespace tl::sim

@@ -12,13 +12,6 @@ namespace {
 
 const char* const kExpand = "renderedFields,names,schema,operations,editmeta,changelog";
 
-template <typename List>
-std::string name_in(const List& list, int id) {
-  for (const auto& item : list)
-    if (item.id == id) return item.name;
-  return {};
-}
-
 }  // namespace
 
 std::string points_text(int32_t points) {
@@ -40,15 +33,7 @@ void Renderer::issue(JsonWriter& w, const Issue& issue, const FieldSelection& se
   w.begin_object().member("expand", kExpand).member("id", std::to_string(issue.id));
   w.member("self", fmt::format("{}/issue/{}", shapes.api(view), issue.id));
   w.member("key", world.key_of(issue));
-  if (histories > 0) {
-    const auto total = issue.histories.size();
-    const auto given = std::min(histories, total);
-    w.key("changelog").begin_object().member("startAt", 0);
-    w.member("maxResults", static_cast<int64_t>(given));
-    w.member("total", static_cast<int64_t>(total)).key("histories").begin_array();
-    for (size_t i = 0; i < given; ++i) history(w, issue, issue.histories[total - 1 - i]);
-    w.end_array().end_object();
-  }
+  if (histories > 0) changelog(w, issue, histories);
   if (!selection.none()) {
     w.key("fields");
     fields(w, issue, selection);
@@ -56,13 +41,31 @@ void Renderer::issue(JsonWriter& w, const Issue& issue, const FieldSelection& se
   w.end_object();
 }
 
+void Renderer::changelog(JsonWriter& w, const Issue& issue, size_t histories) const {
+  const auto total = issue.histories.size();
+  const bool newest_first = flavour().cloud();
+  const auto given = newest_first ? std::min(histories, total) : total;
+  w.key("changelog").begin_object().member("startAt", 0);
+  w.member("maxResults", static_cast<int64_t>(given));
+  w.member("total", static_cast<int64_t>(total)).key("histories").begin_array();
+  for (size_t i = 0; i < given; ++i)
+    history(w, issue, issue.histories[newest_first ? total - 1 - i : i]);
+  w.end_array().end_object();
+}
+
+// Servers know the parent of a sub-task only; an epic is reached by the epic link.
+bool Renderer::has_parent(const Issue& issue) const {
+  if (issue.parent == 0) return false;
+  return flavour().cloud() || world.catalog.type(issue.type)->level == -1;
+}
+
 void Renderer::fields(JsonWriter& w, const Issue& issue, const FieldSelection& selection) const {
   w.begin_object();
   for (size_t i = 0; i < static_cast<size_t>(Out::kCount); ++i) {
     const auto out = static_cast<Out>(i);
     if (!selection.has(out)) continue;
-    if (out == Out::kParent && issue.parent == 0) continue;  // absent, not null
-    w.key(out_name(out));
+    if (out == Out::kParent && !has_parent(issue)) continue;  // absent, not null
+    w.key(field_id(out, flavour()));
     field(w, issue, out);
   }
   w.end_object();
@@ -124,7 +127,11 @@ void Renderer::field(JsonWriter& w, const Issue& issue, Out field) const {
         thin_issue(w, *parent);
       break;
     }
+    case Out::kSecurity:
+      w.raw(shapes.security(issue.security, view));
+      break;
     case Out::kFixVersions:
+    case Out::kVersions:
     case Out::kLabels:
     case Out::kLinks:
     case Out::kComponents:
@@ -203,11 +210,29 @@ void Renderer::tracking(JsonWriter& w, const Issue& issue) const {
   w.end_object();
 }
 
+void Renderer::sprints(JsonWriter& w, const Issue& issue) const {
+  if (issue.sprints.empty()) {
+    w.null();
+    return;
+  }
+  w.begin_array();
+  for (const auto id : issue.sprints) {
+    const auto* found = world.sprint(id);
+    if (found == nullptr) continue;
+    if (flavour().sprint_text == SprintText::kObject)
+      sprint(w, *found, false);
+    else
+      w.value(sprint_string(*found));
+  }
+  w.end_array();
+}
+
 void Renderer::custom_field(JsonWriter& w, const Issue& issue, Out field) const {
-  const bool team = world.catalog.projects[static_cast<size_t>(issue.project)].team_managed;
+  const auto& project = world.catalog.projects[static_cast<size_t>(issue.project)];
   switch (field) {
     case Out::kEpicLink: {
-      const auto* parent = issue.parent == 0 || team ? nullptr : world.issue_by_id(issue.parent);
+      const auto* parent =
+          issue.parent == 0 || project.team_managed ? nullptr : world.issue_by_id(issue.parent);
       if (parent == nullptr || parent->type != ids::kEpic)
         w.null();
       else
@@ -222,37 +247,44 @@ void Renderer::custom_field(JsonWriter& w, const Issue& issue, Out field) const 
       break;
     case Out::kPoints:
     case Out::kPointsTeam:
-      if (team != (field == Out::kPointsTeam) || issue.points == kNoPoints)
+      if (project.second_points != (field == Out::kPointsTeam) || issue.points == kNoPoints)
         w.null();
       else
         w.value(issue.points / 100.0);
       break;
-    case Out::kRank:
-      w.value(rank_text(issue.rank));
-      break;
-    case Out::kFlagged:
-      if (!issue.flagged) {
+    case Out::kStartDate:
+      if (issue.id % 4 == 1)
+        w.value(format_date(date_of(Instant(issue.created + 259'200'000))));
+      else
         w.null();
-        break;
-      }
-      w.begin_array().begin_object();
-      w.member("self", fmt::format("{}/customFieldOption/{}", shapes.api(view), ids::kFlagOption));
-      w.member("value", "Impediment").member("id", std::to_string(ids::kFlagOption));
-      w.end_object().end_array();
       break;
-    case Out::kSprint:
-      if (issue.sprints.empty()) {
-        w.null();
-        break;
-      }
-      w.begin_array();
-      for (const auto id : issue.sprints)
-        if (const auto* found = world.sprint(id)) sprint(w, *found, false);
-      w.end_array();
+    case Out::kTeam:
+      team(w, issue);
+      break;
+    case Out::kRequestType:
+      request_type(w, issue);
       break;
     default:
-      w.null();
+      if (field >= kFirstTyped && field <= kLastTyped)
+        typed_field(w, issue, field);
+      else
+        agile_field(w, issue, field);
       break;
+  }
+}
+
+void Renderer::agile_field(JsonWriter& w, const Issue& issue, Out field) const {
+  if (field == Out::kRank) {
+    w.value(rank_text(issue.rank));
+  } else if (field == Out::kSprint) {
+    sprints(w, issue);
+  } else if (field == Out::kFlagged && issue.flagged) {
+    w.begin_array().begin_object();
+    w.member("self", fmt::format("{}/customFieldOption/{}", shapes.api(view), ids::kFlagOption));
+    w.member("value", world.catalog.word("Impediment"));
+    w.member("id", std::to_string(ids::kFlagOption)).end_object().end_array();
+  } else {
+    w.null();
   }
 }
 
@@ -260,12 +292,9 @@ void Renderer::links(JsonWriter& w, const Issue& issue) const {
   for (const auto& link : issue.links) {
     const auto* other = world.issue_by_id(link.other);
     if (other == nullptr || !sees(*other)) continue;
-    const auto& type = link_types()[link.type];
     w.begin_object().member("id", std::to_string(link.id));
     w.member("self", fmt::format("{}/issueLink/{}", shapes.api(view), link.id));
-    w.key("type").begin_object().member("id", std::to_string(type.id)).member("name", type.name);
-    w.member("inward", type.inward).member("outward", type.outward);
-    w.member("self", fmt::format("{}/issueLinkType/{}", shapes.api(view), type.id)).end_object();
+    w.key("type").raw(shapes.link_type(link.type, view));
     w.key(link.outward ? "outwardIssue" : "inwardIssue");
     thin_issue(w, *other);
     w.end_object();
@@ -285,23 +314,21 @@ void Renderer::list_field(JsonWriter& w, const Issue& issue, Out field) const {
       if (type != nullptr && type->level == -1) thin_issue(w, *child);
     }
   }
+  const auto listed = [](const std::vector<int32_t>& list, int id) {
+    return std::find(list.begin(), list.end(), id) != list.end();
+  };
   if (field == Out::kComponents) {
-    for (const auto id : issue.components) {
-      w.begin_object().member("self", fmt::format("{}/component/{}", shapes.api(view), id));
-      w.member("id", std::to_string(id)).member("name", name_in(project.components, id));
-      w.end_object();
-    }
+    for (const auto& c : project.components)
+      if (listed(issue.components, c.id)) component(w, project, c);
   }
   if (field == Out::kFixVersions) {
-    for (const auto& v : project.versions) {
-      const auto& all = issue.fix_versions;
-      if (std::find(all.begin(), all.end(), v.id) == all.end()) continue;
-      w.begin_object().member("self", fmt::format("{}/version/{}", shapes.api(view), v.id));
-      w.member("id", std::to_string(v.id)).member("description", "").member("name", v.name);
-      w.member("archived", false).member("released", v.released);
-      w.member("releaseDate", format_date(date_of(Instant(v.release_ms)))).end_object();
-    }
+    for (const auto& v : project.versions)
+      if (listed(issue.fix_versions, v.id)) version(w, project, v);
   }
+  // Every second bug names the version it was found in.
+  if (field == Out::kVersions && issue.id % 2 == 0 && !project.versions.empty() &&
+      (issue.type == ids::kBug || issue.type == ids::kTeamBug))
+    version(w, project, project.versions[static_cast<size_t>(issue.id) % project.versions.size()]);
   w.end_array();
 }
 

@@ -1,74 +1,61 @@
 #include <fmt/format.h>
 
+#include <iterator>
 #include <optional>
 
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sim/adf.h"
 #include "sim/render.h"
+#include "sim/seeded.h"
 
 namespace tl::sim {
 
 namespace {
 
 struct FieldMeta {
-  const char* name;
-  const char* type;
-  const char* id;  // nullptr: histories carry none
+  Field field;
+  const char* name;  // English
+  Out out;           // its id; kCount: histories carry none
 };
 
-FieldMeta meta(Field field) {
-  switch (field) {
-    case Field::kStatus:
-      return {"status", "jira", "status"};
-    case Field::kResolution:
-      return {"resolution", "jira", "resolution"};
-    case Field::kAssignee:
-      return {"assignee", "jira", "assignee"};
-    case Field::kReporter:
-      return {"reporter", "jira", "reporter"};
-    case Field::kPriority:
-      return {"priority", "jira", "priority"};
-    case Field::kSummary:
-      return {"summary", "jira", "summary"};
-    case Field::kDescription:
-      return {"description", "jira", "description"};
-    case Field::kLabels:
-      return {"labels", "jira", "labels"};
-    case Field::kSprint:
-      return {"Sprint", "custom", kSprintField};
-    case Field::kPoints:
-      return {"Story Points", "custom", kPointsField};
-    case Field::kPointsTeam:
-      return {"Story point estimate", "custom", kPointsTeamField};
-    case Field::kRank:
-      return {"Rank", "custom", kRankField};
-    case Field::kFlagged:
-      return {"Flagged", "custom", kFlaggedField};
-    case Field::kLink:
-      return {"Link", "jira", nullptr};
-    case Field::kParent:
-      return {"IssueParentAssociation", "jira", nullptr};
-    case Field::kComponent:
-      return {"Component", "jira", "components"};
-    case Field::kFixVersion:
-      return {"Fix Version", "jira", "fixVersions"};
-    case Field::kIssueType:
-      return {"issuetype", "jira", "issuetype"};
-    case Field::kProject:
-      return {"project", "jira", "project"};
-    case Field::kKey:
-      return {"Key", "jira", nullptr};
-    case Field::kTimeSpent:
-      return {"timespent", "jira", "timespent"};
-    case Field::kTimeEstimate:
-      return {"timeestimate", "jira", "timeestimate"};
-    case Field::kWorklogId:
-      return {"WorklogId", "jira", nullptr};
-    case Field::kDueDate:
-      return {"duedate", "jira", "duedate"};
-  }
-  return {"", "jira", nullptr};
+constexpr FieldMeta kMeta[] = {{Field::kStatus, "status", Out::kStatus},
+                               {Field::kResolution, "resolution", Out::kResolution},
+                               {Field::kAssignee, "assignee", Out::kAssignee},
+                               {Field::kReporter, "reporter", Out::kReporter},
+                               {Field::kPriority, "priority", Out::kPriority},
+                               {Field::kSummary, "summary", Out::kSummary},
+                               {Field::kDescription, "description", Out::kDescription},
+                               {Field::kLabels, "labels", Out::kLabels},
+                               {Field::kSprint, "Sprint", Out::kSprint},
+                               {Field::kPoints, "Story Points", Out::kPoints},
+                               {Field::kPointsTeam, "Story point estimate", Out::kPointsTeam},
+                               {Field::kRank, "Rank", Out::kRank},
+                               {Field::kFlagged, "Flagged", Out::kFlagged},
+                               {Field::kLink, "Link", Out::kCount},
+                               {Field::kParent, "IssueParentAssociation", Out::kCount},
+                               {Field::kComponent, "Component", Out::kComponents},
+                               {Field::kFixVersion, "Fix Version", Out::kFixVersions},
+                               {Field::kIssueType, "issuetype", Out::kIssueType},
+                               {Field::kProject, "project", Out::kProject},
+                               {Field::kKey, "Key", Out::kCount},
+                               {Field::kTimeSpent, "timespent", Out::kTimeSpent},
+                               {Field::kTimeEstimate, "timeestimate", Out::kTimeEstimate},
+                               {Field::kWorklogId, "WorklogId", Out::kCount},
+                               {Field::kDueDate, "duedate", Out::kDueDate},
+                               {Field::kSecurity, "security", Out::kSecurity},
+                               {Field::kEpicLink, "Epic Link", Out::kEpicLink},
+                               {Field::kRemoteLink, "RemoteIssueLink", Out::kCount},
+                               {Field::kCustom, "", Out::kCount}};
+static_assert(std::size(kMeta) == kFields);
+
+const FieldMeta& meta(Field field) { return kMeta[static_cast<size_t>(field)]; }
+
+// "out|text" of one side of a typed field.
+std::pair<Out, std::string> typed_side(const World& world, int32_t ref) {
+  const auto line = world.text(ref, TextKind::kLine);
+  const auto bar = line.find('|');
+  return {static_cast<Out>(parse_int(line.substr(0, bar)).value_or(0)), line.substr(bar + 1)};
 }
 
 // One side of a change: value and words; nothing is null.
@@ -77,9 +64,9 @@ struct Side {
   std::optional<std::string> words;
 };
 
-Side named(int id, const char* name) {
+Side named(const World& world, int id, const char* name) {
   if (id == 0 || name == nullptr) return {};
-  return {std::to_string(id), name};
+  return {std::to_string(id), world.catalog.word(name)};
 }
 
 Side sprint_side(const World& world, int32_t list) {
@@ -99,7 +86,11 @@ Side link_side(const World& world, int32_t ref) {
   if (ref == 0) return {};
   const auto text = world.text(ref, TextKind::kLine);
   const auto bar = text.find('|');
-  return {text.substr(0, bar), text.substr(bar + 1)};
+  // "KEY|verb|KEY": the sentence is in the site's language.
+  const auto verb = text.substr(bar + 1);
+  const auto& catalog = world.catalog;
+  return {text.substr(0, bar), fmt::format("{} {} {}", catalog.word("This issue"),
+                                           catalog.word(verb), text.substr(0, bar))};
 }
 
 template <typename List>
@@ -113,7 +104,7 @@ Side part_side(const World& world, Field field, int id) {
   for (const auto& project : world.catalog.projects) {
     const char* name = field == Field::kComponent ? name_in(project.components, id)
                                                   : name_in(project.versions, id);
-    if (name != nullptr) return named(id, name);
+    if (name != nullptr) return named(world, id, name);
   }
   return {};
 }
@@ -121,7 +112,7 @@ Side part_side(const World& world, Field field, int id) {
 Side user_side(const World& world, int32_t user) {
   if (user == 0) return {};
   const auto& known = world.catalog.users[static_cast<size_t>(user - 1)];
-  return {known.account_id, known.name};
+  return {world.catalog.flavour->cloud() ? known.account_id : known.key, known.name};
 }
 
 Side plain_side(const World& world, Field field, int32_t v, bool is_to) {
@@ -138,19 +129,29 @@ Side plain_side(const World& world, Field field, int32_t v, bool is_to) {
     case Field::kPointsTeam:
       return v == kNoPoints ? Side{} : Side{std::nullopt, points_text(v)};
     case Field::kRank:
-      return {"", is_to ? "Ranked higher" : ""};
+      return {"", is_to ? catalog.word("Ranked higher") : ""};
     case Field::kFlagged:
-      return v == 0 ? Side{"", ""} : Side{fmt::format("[{}]", ids::kFlagOption), "Impediment"};
+      return v == 0 ? Side{"", ""}
+                    : Side{fmt::format("[{}]", ids::kFlagOption), catalog.word("Impediment")};
     case Field::kKey:
       return {std::nullopt, world.text(v, TextKind::kLine)};
-    case Field::kParent: {
+    case Field::kRemoteLink:
+      return v == 0 ? Side{} : Side{std::nullopt, world.text(v, TextKind::kLine)};
+    case Field::kCustom: {
+      const auto [out, text] = typed_side(world, v);
+      if (text.empty()) return {};
+      const auto value = typed_value(catalog, out, text);
+      return {value.empty() ? std::nullopt : std::optional(value), typed_words(catalog, out, text)};
+    }
+    case Field::kParent:
+    case Field::kEpicLink: {
       const auto* parent = world.issue_by_id(v);
       if (v == 0) return {};
       return {std::to_string(v), parent == nullptr ? std::string() : world.key_of(*parent)};
     }
     case Field::kProject: {
       const int at = catalog.project_by_key_or_id(std::to_string(v));
-      return named(v, at < 0 ? "" : catalog.projects[static_cast<size_t>(at)].name.c_str());
+      return named(world, v, at < 0 ? "" : catalog.projects[static_cast<size_t>(at)].name.c_str());
     }
     case Field::kTimeSpent:
     case Field::kTimeEstimate:
@@ -172,16 +173,18 @@ Side side(const World& world, Field field, int32_t v, bool is_to) {
   switch (field) {
     case Field::kStatus: {
       const auto* status = world.catalog.status(v);
-      return named(v, status == nullptr ? nullptr : status->name);
+      return named(world, v, status == nullptr ? nullptr : status->name);
     }
     case Field::kIssueType: {
       const auto* type = world.catalog.type(v);
-      return named(v, type == nullptr ? nullptr : type->name);
+      return named(world, v, type == nullptr ? nullptr : type->name);
     }
     case Field::kResolution:
-      return named(v, name_of(find_named(resolutions(), v)));
+      return named(world, v, name_of(find_named(resolutions(), v)));
+    case Field::kSecurity:
+      return named(world, v, name_of(find_named(security_levels(), v)));
     case Field::kPriority:
-      return named(v, name_of(find_named(priorities(), v)));
+      return named(world, v, name_of(find_named(priorities(), v)));
     case Field::kAssignee:
     case Field::kReporter:
       return user_side(world, v);
@@ -199,12 +202,34 @@ Side side(const World& world, Field field, int32_t v, bool is_to) {
 
 }  // namespace
 
+Out typed_out(const ChangeItem& item, const World& world) {
+  return typed_side(world, item.to).first;
+}
+
+const char* history_field_name(const ChangeItem& item, const World& world) {
+  if (item.field == Field::kCustom) return field_info(typed_out(item, world)).name;
+  // Servers keep the second field under the name of the first.
+  if (item.field == Field::kPointsTeam && !world.catalog.flavour->cloud()) return "Story Points";
+  return meta(item.field).name;
+}
+
+const char* history_field_id(Field field, const Flavour& flavour) {
+  const auto out = meta(field).out;
+  return out == Out::kCount ? nullptr : field_id(out, flavour);
+}
+
 void Renderer::item(JsonWriter& w, const ChangeItem& change) const {
-  const auto m = meta(change.field);
   const auto from = side(world, change.field, change.from, false);
   const auto to = side(world, change.field, change.to, true);
-  w.begin_object().member("field", m.name).member("fieldtype", m.type);
-  if (m.id != nullptr) w.member("fieldId", m.id);
+  const char* id = change.field == Field::kCustom ? field_id(typed_out(change, world), flavour())
+                                                  : history_field_id(change.field, flavour());
+  const bool custom = id != nullptr && std::string_view(id).starts_with("customfield_");
+  // System fields keep their English names in the oldest histories, where no id would tell them.
+  const std::string name = history_field_name(change, world);
+  const bool translate = custom || flavour().field_ids;
+  w.begin_object().member("field", translate ? world.catalog.word(name) : name);
+  w.member("fieldtype", custom ? "custom" : "jira");
+  if (id != nullptr && flavour().field_ids) w.member("fieldId", id);
   w.member("from", from.value).member("fromString", from.words);
   w.member("to", to.value).member("toString", to.words).end_object();
 }
@@ -254,23 +279,10 @@ void Renderer::comment(JsonWriter& w, const Issue& issue, const Comment& comment
   w.key("body").raw(rich_json(world.text(comment.body, TextKind::kRemark), view.api));
   w.key("updateAuthor").raw(shapes.user(comment.update_author, view));
   w.member("created", time(comment.created)).member("updated", time(comment.updated));
-  w.member("jsdPublic", true).end_object();
-}
-
-void Renderer::sprint(JsonWriter& w, const Sprint& sprint, bool agile) const {
-  static constexpr const char* kStates[] = {"future", "active", "closed"};
-  w.begin_object().member("id", sprint.id);
-  if (agile) w.member("self", fmt::format("{}/rest/agile/1.0/sprint/{}", shapes.base(), sprint.id));
-  w.member("state", kStates[static_cast<size_t>(sprint.state)]).member("name", sprint.name);
-  const auto date = [&](const char* name, int64_t ms) {
-    if (ms != 0) w.member(name, format_instant(Instant(ms)));
-  };
-  date("startDate", sprint.start);
-  date("endDate", sprint.end);
-  date("completeDate", sprint.complete);
-  if (agile) date("createdDate", sprint.created);
-  w.member(agile ? "originBoardId" : "boardId", sprint.board);
-  w.member("goal", sprint.goal).end_object();
+  const auto& project = world.catalog.projects[static_cast<size_t>(issue.project)];
+  if (flavour().cloud() || project.desk())
+    w.member("jsdPublic", !project.desk() || comment.id % 3 != 0);
+  w.end_object();
 }
 
 }  // namespace tl::sim

@@ -96,12 +96,12 @@ int64_t indexed_updated(const Issue& issue, int64_t now_ms, int64_t lag_ms) {
 
 FoundRows search_issues(const Call& call, const JqlQuery& query,
                         const std::vector<int32_t>& reconcile) {
-  const auto visible = call.site.accounts.visible_projects(call.user);
+  const auto sight = call.site.accounts.sight(call.user);
   const auto ranks = project_ranks(call.world);
   const auto lag = call.site.options.search_lag_ms;
   FoundRows rows;
   for (const auto& issue : call.world.issues) {
-    if (issue.deleted || !visible[static_cast<size_t>(issue.project)]) continue;
+    if (issue.deleted || !sight.sees(issue)) continue;
     auto updated = issue.updated;
     if (lag > 0 && std::find(reconcile.begin(), reconcile.end(), issue.id) == reconcile.end())
       updated = indexed_updated(issue, call.now, lag);

@@ -17,6 +17,11 @@ std::string format_jira_time(int64_t ms, int offset_minutes) {
   return fmt::format("{}{}{:02}{:02}", text, offset_minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
+std::string format_colon_time(int64_t ms, int offset_minutes) {
+  auto text = format_jira_time(ms, offset_minutes);
+  return text.insert(text.size() - 2, ":");
+}
+
 std::string format_spent(int64_t seconds) {
   std::string out;
   int64_t left = seconds / 60;
@@ -40,15 +45,22 @@ void write_avatars(JsonWriter& w, const std::string& base, const std::string& pa
   w.end_object();
 }
 
-void write_category(JsonWriter& w, const std::string& api_base, const Category& category) {
+void write_category(JsonWriter& w, const std::string& api_base, const Category& category,
+                    const Catalog& catalog) {
   w.begin_object();
   w.member("self", fmt::format("{}/statuscategory/{}", api_base, category.id));
   w.member("id", category.id).member("key", category.key);
-  w.member("colorName", category.color).member("name", category.name).end_object();
+  w.member("colorName", category.color).member("name", catalog.word(category.name)).end_object();
 }
 
 Shapes::Shapes(const Catalog& catalog, std::string base_url)
     : catalog_(catalog), base_(std::move(base_url)) {
+  refresh();
+}
+
+void Shapes::refresh() {
+  sets_[0] = {};
+  sets_[1] = {};
   fill(sets_[0], 2);
   fill(sets_[1], 3);
 }
@@ -66,7 +78,89 @@ void Shapes::write_user(JsonWriter& w, const User& user, int api, bool hide) con
   write_avatars(w, base_, fmt::format("/secure/useravatar/{:x}", stable_hash(user.account_id)));
   w.member("displayName", user.name).member("active", user.active);
   if (!user.app) w.member("timeZone", user.zone);
-  w.member("accountType", user.app ? "app" : "atlassian").end_object();
+  w.member("accountType", user.app ? "app" : user.customer ? "customer" : "atlassian");
+  w.end_object();
+}
+
+void Shapes::write_server_user(JsonWriter& w, const User& user) const {
+  w.begin_object();
+  if (user.deleted) {
+    w.member("name", user.login).member("active", false).end_object();
+    return;
+  }
+  w.member("self", fmt::format("{}/rest/api/2/user?username={}", base_, url_encode(user.login)));
+  w.member("name", user.login).member("key", user.key);
+  auto email = user.email;
+  // "masked" is a setting of the site, and this one's old version has it.
+  if (catalog_.flavour->bit == kServer7 && user.email_hidden)
+    email = user.login + " at sim dot example";
+  w.member("emailAddress", email);
+  write_avatars(w, base_, fmt::format("/secure/useravatar/{:x}", stable_hash(user.key)));
+  w.member("displayName", user.name).member("active", user.active);
+  w.member("timeZone", user.zone).end_object();
+}
+
+void Shapes::write_scope(JsonWriter& w, Style style, int elsewhere) const {
+  if (style != Style::kTeam || catalog_.team_project < 0) return;
+  const auto& project = catalog_.projects[static_cast<size_t>(catalog_.team_project)];
+  const int id = elsewhere != 0 ? elsewhere : project.id;
+  w.key("scope").begin_object().member("type", "PROJECT").key("project").begin_object();
+  w.member("id", std::to_string(id)).end_object().end_object();
+}
+
+void Shapes::fill_statuses(Set& set, const std::string& root) {
+  for (const auto& s : statuses()) {
+    JsonWriter w;
+    w.begin_object().member("self", fmt::format("{}/status/{}", root, s.id));
+    w.member("description", "").member("iconUrl", base_ + "/images/icons/status.png");
+    w.member("name", catalog_.word(s.name)).member("id", std::to_string(s.id));
+    w.key("statusCategory");
+    write_category(w, root, category(s.category), catalog_);
+    write_scope(w, s.style, s.elsewhere);
+    set.statuses[s.id] = w.end_object().take();
+  }
+}
+
+void Shapes::fill_types(Set& set, const std::string& root) {
+  for (const auto& t : issue_types()) {
+    JsonWriter w;
+    w.begin_object().member("self", fmt::format("{}/issuetype/{}", root, t.id));
+    w.member("id", std::to_string(t.id)).member("description", t.description);
+    w.member("iconUrl", fmt::format("{}/images/icons/type-{}.svg", base_, t.id));
+    w.member("name", catalog_.word(t.name)).member("subtask", t.level == -1);
+    w.member("avatarId", 10300 + t.id % 20);
+    if (catalog_.flavour->cloud()) w.member("hierarchyLevel", t.level);
+    write_scope(w, t.style, 0);
+    set.types[t.id] = w.end_object().take();
+  }
+}
+
+void Shapes::fill_named(Set& set, const std::string& root) {
+  for (const auto& p : priorities()) {
+    JsonWriter w;
+    w.begin_object().member("self", fmt::format("{}/priority/{}", root, p.id));
+    w.member("iconUrl", fmt::format("{}/images/icons/priority-{}.svg", base_, p.id));
+    w.member("name", catalog_.word(p.name)).member("id", std::to_string(p.id));
+    set.priorities[p.id] = w.end_object().take();
+  }
+  for (const auto& r : resolutions()) {
+    JsonWriter w;
+    w.begin_object().member("self", fmt::format("{}/resolution/{}", root, r.id));
+    w.member("id", std::to_string(r.id)).member("description", r.description);
+    set.resolutions[r.id] = w.member("name", catalog_.word(r.name)).end_object().take();
+  }
+}
+
+void Shapes::fill_projects(Set& set, const std::string& root) {
+  for (const auto& p : catalog_.projects) {
+    JsonWriter w;
+    w.begin_object().member("self", fmt::format("{}/project/{}", root, p.id));
+    w.member("id", std::to_string(p.id)).member("key", p.key).member("name", p.name);
+    w.member("projectTypeKey", p.desk() ? "service_desk" : "software");
+    if (catalog_.flavour->cloud()) w.member("simplified", p.team_managed);
+    write_avatars(w, base_, fmt::format("/secure/projectavatar/{}", p.id));
+    set.projects.push_back(w.end_object().take());
+  }
 }
 
 void Shapes::fill(Set& set, int api) {
@@ -74,56 +168,35 @@ void Shapes::fill(Set& set, int api) {
   for (const bool hide : {false, true}) {
     for (const auto& user : catalog_.users) {
       JsonWriter w;
-      write_user(w, user, api, hide);
+      if (catalog_.flavour->cloud())
+        write_user(w, user, api, hide);
+      else
+        write_server_user(w, user);
       set.users[hide ? 1 : 0].push_back(w.take());
     }
   }
-  const auto scope = [&](JsonWriter& w, bool team_managed) {
-    if (!team_managed || catalog_.team_project < 0) return;
-    const auto& project = catalog_.projects[static_cast<size_t>(catalog_.team_project)];
-    w.key("scope").begin_object().member("type", "PROJECT").key("project").begin_object();
-    w.member("id", std::to_string(project.id)).end_object().end_object();
-  };
-  for (const auto& s : statuses()) {
-    JsonWriter w;
-    w.begin_object().member("self", fmt::format("{}/status/{}", root, s.id));
-    w.member("description", "").member("iconUrl", base_ + "/images/icons/status.png");
-    w.member("name", s.name).member("id", std::to_string(s.id)).key("statusCategory");
-    write_category(w, root, category(s.category));
-    scope(w, s.team_managed);
-    set.statuses[s.id] = w.end_object().take();
-  }
-  for (const auto& t : issue_types()) {
-    JsonWriter w;
-    w.begin_object().member("self", fmt::format("{}/issuetype/{}", root, t.id));
-    w.member("id", std::to_string(t.id)).member("description", t.description);
-    w.member("iconUrl", fmt::format("{}/images/icons/type-{}.svg", base_, t.id));
-    w.member("name", t.name).member("subtask", t.level == -1).member("avatarId", 10300 + t.id % 20);
-    w.member("hierarchyLevel", t.level);
-    scope(w, t.team_managed);
-    set.types[t.id] = w.end_object().take();
-  }
-  for (const auto& p : priorities()) {
-    JsonWriter w;
-    w.begin_object().member("self", fmt::format("{}/priority/{}", root, p.id));
-    w.member("iconUrl", fmt::format("{}/images/icons/priority-{}.svg", base_, p.id));
-    set.priorities[p.id] =
-        w.member("name", p.name).member("id", std::to_string(p.id)).end_object().take();
-  }
-  for (const auto& r : resolutions()) {
-    JsonWriter w;
-    w.begin_object().member("self", fmt::format("{}/resolution/{}", root, r.id));
-    w.member("id", std::to_string(r.id)).member("description", r.description);
-    set.resolutions[r.id] = w.member("name", r.name).end_object().take();
-  }
-  for (const auto& p : catalog_.projects) {
-    JsonWriter w;
-    w.begin_object().member("self", fmt::format("{}/project/{}", root, p.id));
-    w.member("id", std::to_string(p.id)).member("key", p.key).member("name", p.name);
-    w.member("projectTypeKey", "software").member("simplified", p.team_managed);
-    write_avatars(w, base_, fmt::format("/secure/projectavatar/{}", p.id));
-    set.projects.push_back(w.end_object().take());
-  }
+  fill_statuses(set, root);
+  fill_types(set, root);
+  fill_named(set, root);
+  fill_projects(set, root);
+}
+
+std::string Shapes::security(int level, const View& view) const {
+  const auto* known = find_named(security_levels(), level);
+  if (known == nullptr) return "null";
+  JsonWriter w;
+  w.begin_object().member("self", fmt::format("{}/securitylevel/{}", api(view), level));
+  w.member("id", std::to_string(level)).member("description", known->description);
+  return w.member("name", catalog_.word(known->name)).end_object().take();
+}
+
+std::string Shapes::link_type(int position, const View& view) const {
+  const auto& type = link_types()[static_cast<size_t>(position)];
+  JsonWriter w;
+  w.begin_object().member("id", std::to_string(type.id)).member("name", type.name);
+  w.member("inward", catalog_.word(type.inward)).member("outward", catalog_.word(type.outward));
+  w.member("self", fmt::format("{}/issueLinkType/{}", api(view), type.id));
+  return w.end_object().take();
 }
 
 const std::string& Shapes::user(UserRef user, const View& view) const {

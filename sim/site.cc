@@ -17,27 +17,21 @@ namespace {
 
 const char* const kLoginReason = "x-seraph-loginreason";
 
-struct Match {
-  const Route* route = nullptr;
-  std::vector<std::string> parts;
-  int api = 3;
-  bool path_known = false;  // with another method
-};
-
 // True when `path` fits `pattern`; fills the parts and the version.
-bool fits(std::string_view pattern, const std::vector<std::string_view>& path, Match& match) {
+bool fits(std::string_view pattern, const std::vector<std::string_view>& path, bool cloud,
+          std::vector<std::string>& parts, int& api) {
   size_t at = 0;
-  match.parts.clear();
+  parts.clear();
   for (const auto want : split(pattern, '/')) {
     if (at >= path.size()) return false;
     const auto have = path[at++];
     if (want == "{}") {
       const auto decoded = url_decode(have, false);
       if (!decoded || decoded->empty()) return false;
-      match.parts.push_back(*decoded);
+      parts.push_back(*decoded);
     } else if (want == "*") {
-      if (have != "2" && have != "3" && have != "latest") return false;
-      match.api = have == "3" ? 3 : 2;
+      if (have != "2" && have != "latest" && !(cloud && have == "3")) return false;
+      api = have == "3" ? 3 : 2;
     } else if (want != have) {
       return false;
     }
@@ -45,54 +39,33 @@ bool fits(std::string_view pattern, const std::vector<std::string_view>& path, M
   return at == path.size();
 }
 
-Match find_route(const Request& request) {
-  std::string_view text = request.path;
-  while (text.size() > 1 && text.back() == '/') text.remove_suffix(1);
-  const auto path = split(text, '/');
-  Match match;
-  const auto method = request.method == "HEAD" ? std::string("GET") : request.method;
-  for (const auto& route : routes()) {
-    if (!fits(route.path, path, match)) continue;
-    // "/project/search" must not be taken for the project "search".
-    match.path_known = true;
-    if (method != route.method) continue;
-    match.route = &route;
-    return match;
-  }
-  return match;
-}
-
-Response not_routed(const Match& match) {
-  if (match.path_known)
-    return answer(R"({"message":"HTTP 405 Method Not Allowed","status-code":405})", 405);
-  return answer(R"({"message":"null for uri","status-code":404})", 404);
-}
-
-Response make_fault(const Fault& fault, Response real) {
-  Response response = fault.status == 0 ? std::move(real) : Response();
-  if (fault.status != 0) {
-    response.status = fault.status;
-    response.body =
-        fault.body.empty()
-            ? fmt::format(R"({{"errorMessages":["Simulated answer {}."],"errors":{{}}}})",
-                          fault.status)
-            : fault.body;
-  }
-  if (fault.non_json) {
-    response.content_type = "text/html;charset=UTF-8";
-    if (fault.body.empty())
-      response.body =
-          "<!DOCTYPE html><html><head><title>Oops</title></head><body>Sorry</body></html>";
-  }
-  if (fault.retry_after >= 0)
-    response.headers.emplace_back("Retry-After", std::to_string(fault.retry_after));
-  if (!fault.reason.empty()) response.headers.emplace_back("RateLimit-Reason", fault.reason);
-  response.cut = fault.cut;
+Response html_page(int status, const char* title) {
+  Response response;
+  response.status = status;
+  response.content_type = "text/html;charset=UTF-8";
+  response.body = fmt::format(
+      "<!DOCTYPE html><html><head><title>{}</title></head><body><h1>{}</h1></body></html>", title,
+      title);
   return response;
+}
+
+Response not_routed(bool path_known, bool cloud) {
+  if (path_known)
+    return answer(R"({"message":"HTTP 405 Method Not Allowed","status-code":405})", 405);
+  if (!cloud) return html_page(404, "Oops, you&#39;ve found a dead link.");
+  return answer(R"({"message":"null for uri","status-code":404})", 404);
 }
 
 void add_limit_headers(Response& response, const LimitState& state, int64_t now) {
   auto& headers = response.headers;
+  if (state.interval_seconds > 0) {  // Data Center's, on every answer
+    headers.emplace_back("X-RateLimit-Limit", std::to_string(state.limit));
+    headers.emplace_back("X-RateLimit-Remaining", std::to_string(state.remaining));
+    headers.emplace_back("X-RateLimit-FillRate", std::to_string(state.fill));
+    headers.emplace_back("X-RateLimit-Interval-Seconds", std::to_string(state.interval_seconds));
+    headers.emplace_back("retry-after", std::to_string(state.allowed ? 0 : state.retry_after));
+    return;
+  }
   headers.emplace_back("X-RateLimit-Limit", std::to_string(state.limit));
   headers.emplace_back("X-RateLimit-Remaining", std::to_string(state.remaining));
   if (state.remaining * 5 < state.limit) headers.emplace_back("X-RateLimit-NearLimit", "true");
@@ -103,13 +76,24 @@ void add_limit_headers(Response& response, const LimitState& state, int64_t now)
   headers.emplace_back("RateLimit-Reason", state.reason);
 }
 
-Response too_many(const LimitState& state, int64_t now) {
-  auto response = refuse(429, "Rate limit exceeded.");
-  add_limit_headers(response, state, now);
-  return response;
-}
-
-Response login_refused(bool with_credentials) {
+Response login_refused(const Caller& caller, const Flavour& flavour) {
+  const bool with_credentials = caller.kind != Caller::Kind::kAnonymous;
+  if (caller.kind == Caller::Kind::kLocked) {
+    auto response = html_page(403, "Forbidden (403)");
+    response.headers.emplace_back("X-Seraph-LoginReason", "AUTHENTICATION_DENIED");
+    response.headers.emplace_back("X-Authentication-Denied-Reason",
+                                  "CAPTCHA_CHALLENGE; login-url=/login.jsp");
+    return response;
+  }
+  if (!flavour.cloud()) {
+    if (with_credentials) {
+      auto response = html_page(401, "Unauthorized (401)");
+      response.headers.emplace_back("X-Seraph-LoginReason", "AUTHENTICATED_FAILED");
+      return response;
+    }
+    return refuse(401,
+                  "You are not authenticated. Authentication required to perform this operation.");
+  }
   auto response = answer(
       R"({"message":"Client must be authenticated to access this resource.","status-code":401})",
       401);
@@ -118,9 +102,13 @@ Response login_refused(bool with_credentials) {
   return response;
 }
 
+Response gateway_refused(const char* message) {
+  return answer(fmt::format(R"({{"code":401,"message":"{}"}})", message), 401);
+}
+
 // Reads the JSON body if the route wants one. False: `refusal` is the answer.
 bool read_body(const Route& route, const Request& request, Call& call, Response& refusal) {
-  if (!route.body) return true;
+  if (!route.has(kBody)) return true;
   if (!starts_with_no_case(request.header("content-type"), "application/json")) {
     refusal = answer(R"({"message":"HTTP 415 Unsupported Media Type","status-code":415})", 415);
     return false;
@@ -139,6 +127,8 @@ bool read_body(const Route& route, const Request& request, Call& call, Response&
 
 static SiteOptions with_now(SiteOptions options, const Clock& clock) {
   options.organisation.now_ms = clock.now().ms;
+  // Since 10.0 events go their own ways, and come in any order.
+  if (options.organisation.flavour->bit == kDc10) options.webhooks.shuffle = true;
   return options;
 }
 
@@ -148,6 +138,7 @@ Site::Site(SiteOptions given, const Clock& the_clock)
       world(generate_world(options.organisation)),
       accounts(world->catalog),
       shapes(world->catalog, options.base_url),
+      faults(options.organisation.seed),
       webhooks(*world, shapes, clock, options.webhooks),
       searches(std::make_unique<SearchCache>()),
       live_per_minute(options.live_per_minute) {}
@@ -160,6 +151,11 @@ void Site::stop() { webhooks.stop(); }
 void Site::count(const std::string& what) {
   const std::lock_guard lock(stats_mutex_);
   ++requests_[what];
+}
+
+void Site::forget_stats() {
+  const std::lock_guard lock(stats_mutex_);
+  requests_.clear();
 }
 
 std::string Site::stats_json() {
@@ -178,6 +174,11 @@ std::string Site::stats_json() {
   return w.end_object().take();
 }
 
+const Flavour& Site::flavour() const {
+  const std::shared_lock lock(mutex);
+  return *world->catalog.flavour;
+}
+
 Response Site::handle(const Request& request) {
   if (options.latency_ms > 0 && !request.path.starts_with("/_sim"))
     std::this_thread::sleep_for(std::chrono::milliseconds(options.latency_ms));
@@ -189,54 +190,144 @@ Response Site::handle(const Request& request) {
   }
 }
 
-Response Site::route(const Request& request) {
-  const auto match = find_route(request);
-  count(request.method + " " + (match.route == nullptr ? "(unknown)" : match.route->path));
-  std::optional<Fault> fault;
-  if (!request.path.starts_with("/_sim")) fault = faults.take(request.method, request.path);
-  if (fault && fault->delay_ms > 0)
-    std::this_thread::sleep_for(std::chrono::milliseconds(fault->delay_ms));
-  if (fault && fault->status != 0) return make_fault(*fault, {});
-  if (match.route == nullptr) return not_routed(match);
-  const auto& route = *match.route;
-  auto response = answer_route(route, match.parts, match.api, request);
-  return fault ? make_fault(*fault, std::move(response)) : response;
+// What a request leads to. A match without a route is answered by `refusal`.
+struct Site::Match {
+  const Route* route = nullptr;
+  std::vector<std::string> parts;
+  int api = 3;
+  bool gateway = false;
+  Response refusal;
+};
+
+Site::Match Site::find_route(const Request& request, std::string path) const {
+  const auto& kind = flavour();
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  const auto steps = split(path, '/');
+  const auto method = request.method == "HEAD" ? std::string("GET") : request.method;
+  Match match;
+  bool path_known = false;
+  for (const auto& route : routes(kind)) {
+    if (!fits(route.path, steps, kind.cloud(), match.parts, match.api)) continue;
+    // "/project/search" must not be taken for the project "search".
+    path_known = true;
+    if (method != route.method) continue;
+    match.route = &route;
+    return match;
+  }
+  match.refusal = not_routed(path_known, kind.cloud());
+  return match;
 }
 
-Response Site::answer_route(const Route& route, const std::vector<std::string>& parts, int api,
-                            const Request& request) {
-  const auto caller = route.control ? Caller() : accounts.identify(request);
-  const bool bearer = starts_with_no_case(request.header("authorization"), "bearer ");
-  if (!route.control && bearer) return login_refused(true);
-  if (!route.anonymous && caller.user < 0)
-    return login_refused(caller.kind == Caller::Kind::kRefused);
-  LimitState state;
-  if (!route.control && !options.no_limits) {
-    state = limits.take(request.method, route.path, now());
-    if (!state.allowed) return too_many(state, now());
+// The path without the context path or the gateway's prefix; nothing: outside of both.
+static std::optional<std::string> inner_path(const std::string& path, const std::string& prefix) {
+  if (path.compare(0, prefix.size(), prefix) != 0) return std::nullopt;
+  if (path.size() == prefix.size()) return "/";
+  if (path[prefix.size()] != '/') return std::nullopt;
+  return path.substr(prefix.size());
+}
+
+Response Site::route(const Request& request) {
+  const bool control = request.path.starts_with("/_sim/");
+  const bool cloud = flavour().cloud();
+  auto inner = control ? request.path : inner_path(request.path, options.context_path);
+  bool gateway = false;
+  if (!control && cloud && request.path.starts_with("/ex/jira/")) {
+    inner = inner_path(request.path, std::string("/ex/jira/") + kCloudId);
+    if (!inner) return answer(R"({"code":404,"message":"No message available"})", 404);
+    gateway = true;
   }
-  Call call{*this, *world, request, parts, caller.user, api, now(), std::nullopt};
-  Response response;
-  if (read_body(route, request, call, response)) {
-    if (route.write) {
-      const std::unique_lock lock(mutex);
-      response = answer_write(route, call);
-    } else {
-      const std::shared_lock lock(mutex);
-      response = route.handler(call);
-    }
+  if (!inner) {
+    count(request.method + " (outside)");
+    return html_page(404, "HTTP Status 404 - Not Found");
   }
+  auto match = find_route(request, *inner);
+  match.gateway = gateway;
+  count(request.method + " " + (match.route == nullptr ? "(unknown)" : match.route->path));
+  if (control) return answer_route(match, request);
+  return faults.apply(request.method, *inner, [&] { return answer_route(match, request); });
+}
+
+// People may be renamed meanwhile.
+Caller Site::identify(const Request& request, bool gateway) {
+  const std::shared_lock lock(mutex);
+  return accounts.identify(request, gateway);
+}
+
+std::string Site::login_of(int user) {
+  const std::shared_lock lock(mutex);
+  return url_encode(world->catalog.users[static_cast<size_t>(user)].login);
+}
+
+std::optional<Response> Site::refuse_caller(const Match& match, const Caller& caller) {
+  const auto& route = *match.route;
+  const auto& kind = flavour();
+  if (route.has(kControl)) return std::nullopt;
+  const bool user = caller.kind == Caller::Kind::kUser;
+  if (match.gateway && !user) return gateway_refused("Unauthorized");
+  if (match.gateway && caller.scoped &&
+      (route.has(kNoScopes) || (route.has(kAgile) && !caller.agile)))
+    return gateway_refused("Unauthorized; scope does not match");
+  if (user) return std::nullopt;
+  // Cloud takes bad credentials for none where none are needed. Servers refuse them everywhere.
+  const bool open = kind.cloud() ? route.has(kAnonymous)
+                                 : route.has(kPublic) && caller.kind == Caller::Kind::kAnonymous;
+  if (open) return std::nullopt;
+  return login_refused(caller, kind);
+}
+
+Response Site::answer_route(const Match& match, const Request& request) {
+  if (match.route == nullptr) return match.refusal;
+  const auto& route = *match.route;
+  const auto& kind = flavour();
+  const auto caller = route.has(kControl) ? Caller() : identify(request, match.gateway);
+  if (kind.cloud() && starts_with_no_case(request.header("authorization"), "bearer ") &&
+      !route.has(kControl))
+    return match.gateway ? gateway_refused("Unauthorized") : login_refused(caller, kind);
+  if (auto refusal = refuse_caller(match, caller)) return *refusal;
+  Call call{*this,     *world, request,      match.parts,  caller.user,
+            match.api, now(),  std::nullopt, match.gateway};
+  if (route.has(kControl)) return run(match, call);
+  auto response = run_limited(match, call);
   if (caller.kind == Caller::Kind::kRefused)
     response.headers.emplace_back(kLoginReason, "AUTHENTICATED_FAILED");
-  if (!route.control && !options.no_limits) add_limit_headers(response, state, now());
+  if (!kind.cloud() && call.user >= 0)
+    response.headers.emplace_back("X-AUSERNAME", login_of(call.user));
   return response;
 }
 
+Response Site::run_limited(const Match& match, Call& call) {
+  const bool cloud = flavour().cloud();
+  const bool limited = cloud ? !options.no_limits : limits.server_on();
+  if (!limited) return run(match, call);
+  const auto state = cloud ? limits.take(call.request.method, match.route->path, now())
+                           : limits.take_server(call.user, now());
+  auto response = state.allowed ? run(match, call) : refuse(429, "Rate limit exceeded.");
+  add_limit_headers(response, state, now());
+  return response;
+}
+
+Response Site::run(const Match& match, Call& call) {
+  const auto& route = *match.route;
+  Response response;
+  if (!read_body(route, call.request, call, response)) return response;
+  if (route.has(kWrites)) {
+    const std::unique_lock lock(mutex);
+    return answer_write(route, call);
+  }
+  const std::shared_lock lock(mutex);
+  return route.handler(call);
+}
+
 Response Site::answer_write(const Route& route, Call& call) {
-  const auto* issue = route.control ? nullptr : call.issue();
-  if (issue != nullptr && !options.no_limits) {
+  const bool of_issue = std::string_view(route.path).find("/issue/{}") != std::string_view::npos;
+  const auto* issue = of_issue ? call.issue() : nullptr;
+  if (issue != nullptr && call.cloud() && !options.no_limits) {
     const auto state = limits.take_issue_write(issue->id, call.now);
-    if (!state.allowed) return too_many(state, call.now);
+    if (!state.allowed) {
+      auto response = refuse(429, "Rate limit exceeded.");
+      add_limit_headers(response, state, call.now);
+      return response;
+    }
   }
   return route.handler(call);
 }

@@ -25,6 +25,8 @@ struct SiteOptions {
   std::string base_url = "http://127.0.0.1";
   int latency_ms = 0;
   int64_t search_lag_ms = 0;
+  std::string context_path;  // "/jira"; "" none. Part of base_url already.
+  int search_cap = 1000;     // of Servers' maxResults
   bool no_limits = false;
   bool epoch_created = false;  // bulk changelogs write `created` as a number
   double live_per_minute = 6;
@@ -48,11 +50,14 @@ class Site {
 
   [[nodiscard]] int64_t now() const { return clock.now().ms; }
   [[nodiscard]] std::string stats_json();
+  // The present one: a Server may be upgraded while it runs. Takes the world's lock.
+  [[nodiscard]] const Flavour& flavour() const;
+  void forget_stats();
 
   SiteOptions options;
   const Clock& clock;
   std::unique_ptr<World> world;
-  std::shared_mutex mutex;  // of *world
+  mutable std::shared_mutex mutex;  // of *world
   Accounts accounts;
   Shapes shapes;
   Limits limits;
@@ -62,9 +67,15 @@ class Site {
   std::atomic<double> live_per_minute;
 
  private:
+  struct Match;
+  [[nodiscard]] Match find_route(const Request& request, std::string path) const;
   Response route(const Request& request);
-  Response answer_route(const Route& route, const std::vector<std::string>& parts, int api,
-                        const Request& request);
+  Response answer_route(const Match& match, const Request& request);
+  Caller identify(const Request& request, bool gateway);
+  std::string login_of(int user);
+  std::optional<Response> refuse_caller(const Match& match, const Caller& caller);
+  Response run_limited(const Match& match, Call& call);
+  Response run(const Match& match, Call& call);
   Response answer_write(const Route& route, Call& call);
   void count(const std::string& what);
 

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "sim/fields.h"
 #include "sim/site.h"
 
 namespace tl::sim {
@@ -29,6 +30,20 @@ inline SiteOptions test_options(int issues = 400) {
   return options;
 }
 
+// A site of another flavour; `projects` 5 holds a service desk.
+inline SiteOptions flavour_options(const char* flavour, int projects = 4) {
+  auto options = test_options();
+  options.organisation.flavour = find_flavour(flavour);
+  options.organisation.projects = projects;
+  return options;
+}
+
+inline std::string header_of(const Response& response, const std::string& name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return {};
+}
+
 inline std::string basic(const std::string& email, const std::string& token) {
   return "Basic " + base64_encode(email + ":" + token);
 }
@@ -44,8 +59,20 @@ struct TestSite {
     EXPECT_TRUE(set_target(request, target));
     request.body = body;
     if (!body.empty()) request.headers["content-type"] = "application/json";
+    const bool cloud = site.world->catalog.flavour->cloud();
     if (!who.empty())
-      request.headers["authorization"] = basic(who + "@sim.example", "sim-" + who + "-token");
+      request.headers["authorization"] = cloud
+                                             ? basic(who + "@sim.example", "sim-" + who + "-token")
+                                             : basic(who, "sim-" + who + "-password");
+    return site.handle(request);
+  }
+
+  // With an Authorization header of the test's own.
+  Response ask_as(const std::string& authorization, const std::string& target) {
+    Request request;
+    request.method = "GET";
+    EXPECT_TRUE(set_target(request, target));
+    request.headers["authorization"] = authorization;
     return site.handle(request);
   }
 

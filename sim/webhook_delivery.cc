@@ -36,10 +36,12 @@ int post_webhook_body(const Delivery& delivery, const std::stop_token& stop) {
   add("Content-Type: application/json; charset=UTF-8");
   add("User-Agent: Atlassian HttpClient simulated");
   add("Expect:");
-  add("X-Atlassian-Webhook-Identifier: " + delivery.identifier);
-  add(fmt::format("X-Atlassian-Webhook-Flow: {}", delivery.secondary ? "Secondary" : "Primary"));
-  if (delivery.attempts > 1)
-    add(fmt::format("X-Atlassian-Webhook-Retry: {}", delivery.attempts - 1));
+  if (delivery.with_ids) {
+    add("X-Atlassian-Webhook-Identifier: " + delivery.identifier);
+    add(fmt::format("X-Atlassian-Webhook-Flow: {}", delivery.secondary ? "Secondary" : "Primary"));
+    if (delivery.attempts > 1)
+      add(fmt::format("X-Atlassian-Webhook-Retry: {}", delivery.attempts - 1));
+  }
   if (!delivery.signature.empty()) add("X-Hub-Signature: " + delivery.signature);
   curl_easy_setopt(curl, CURLOPT_URL, delivery.url.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -107,7 +109,7 @@ void WebhookHub::finish(const Job& job, int status) {
   if (status >= 200 && status < 300) {
     delivery.outcome = "sent";
     ++counts_.sent;
-  } else if (worth_retrying(status) && delivery.attempts <= kMaxWebhookRetries) {
+  } else if (worth_retrying(status) && delivery.attempts <= delivery.retries) {
     jobs_.push_back({job.delivery, clock_.now().ms + settings_.retry_seconds * 1000});
   } else {
     delivery.outcome = "failed";

@@ -14,7 +14,7 @@ namespace {
 View view_for(const World& world, UserRef user) {
   View view;
   view.api = 2;
-  view.hide_emails = true;
+  view.hide_emails = true;  // Cloud only: Servers show them
   if (user != 0)
     view.offset_minutes = world.catalog.users[static_cast<size_t>(user - 1)].offset_minutes;
   return view;
@@ -26,13 +26,11 @@ JsonWriter envelope(int64_t now, const char* event) {
   return w;
 }
 
-FieldSelection event_fields() { return select_fields({"*navigable"}, true); }
-
 void write_issue(JsonWriter& w, const Renderer& renderer, const Issue& issue) {
   w.key("issue").begin_object().member("id", std::to_string(issue.id));
   w.member("self", fmt::format("{}/rest/api/2/{}", renderer.shapes.base(), issue.id));
   w.member("key", renderer.world.key_of(issue)).key("fields");
-  renderer.fields(w, issue, event_fields());
+  renderer.fields(w, issue, select_fields({}, "*navigable", renderer.flavour()));
   w.end_object();
 }
 
@@ -51,7 +49,7 @@ std::vector<ChangeItem> first_items(const Issue& issue) {
 // A comment event carries six fields of its issue.
 void write_thin_issue(JsonWriter& w, const Renderer& renderer, const Issue& issue) {
   static const auto thin =
-      select_fields({"summary,issuetype,project,assignee,priority,status"}, false);
+      select_fields({"summary,issuetype,project,assignee,priority,status"}, "", cloud_flavour());
   w.key("issue").begin_object().member("id", std::to_string(issue.id));
   w.member("self", fmt::format("{}/rest/api/2/{}", renderer.shapes.base(), issue.id));
   w.member("key", renderer.world.key_of(issue)).key("fields");
@@ -65,32 +63,50 @@ void WebhookHub::issue_created(const Issue& issue, UserRef user) {
   if (!wanted("jira:issue_created")) return;
   const Renderer renderer{world_, shapes_, view_for(world_, user)};
   auto w = envelope(clock_.now().ms, "jira:issue_created");
-  w.member("issue_event_type_name", "issue_created");
+  if (flavour().type_names) w.member("issue_event_type_name", "issue_created");
   w.key("user").raw(shapes_.user(user, renderer.view));
   write_issue(w, renderer, issue);
-  w.key("changelog").begin_object().member("id", std::to_string(world_.next_history_id));
-  w.key("items").begin_array();
-  for (const auto& item : first_items(issue)) renderer.item(w, item);
-  w.end_array().end_object().end_object();
+  if (flavour().cloud()) {
+    w.key("changelog").begin_object().member("id", std::to_string(world_.next_history_id));
+    w.key("items").begin_array();
+    for (const auto& item : first_items(issue)) renderer.item(w, item);
+    w.end_array().end_object();
+  }
+  w.end_object();
   raise("jira:issue_created", {&issue}, w.text());
 }
 
-void WebhookHub::issue_updated(const Issue& issue, UserRef user, int32_t history,
-                               const char* type_name) {
-  if (history == 0 || !wanted("jira:issue_updated")) return;
+void WebhookHub::issue_event(const char* event, const Issue& issue, UserRef user, int32_t history,
+                             const char* type_name, const Comment* comment) {
+  if (!wanted(event)) return;
   const Renderer renderer{world_, shapes_, view_for(world_, user)};
-  auto w = envelope(clock_.now().ms, "jira:issue_updated");
-  w.member("issue_event_type_name", type_name);
+  auto w = envelope(clock_.now().ms, event);
+  if (flavour().type_names) w.member("issue_event_type_name", type_name);
   w.key("user").raw(shapes_.user(user, renderer.view));
   write_issue(w, renderer, issue);
   for (const auto& h : issue.histories) {
-    if (h.id != history) continue;
+    if (h.id != history || history == 0) continue;
     w.key("changelog").begin_object().member("id", std::to_string(h.id)).key("items");
     renderer.items(w, issue, h);
     w.end_object();
   }
+  if (comment != nullptr) {
+    w.key("comment");
+    renderer.comment(w, issue, *comment);
+  }
   w.end_object();
-  raise("jira:issue_updated", {&issue}, w.text());
+  raise(event, {&issue}, w.text());
+}
+
+void WebhookHub::issue_updated(const Issue& issue, UserRef user, int32_t history,
+                               const char* type_name) {
+  if (history != 0) issue_event("jira:issue_updated", issue, user, history, type_name, nullptr);
+}
+
+void WebhookHub::old_worklog(const Issue& issue, UserRef user, int32_t history,
+                             const char* type_name) {
+  if (flavour().old_worklog_event)
+    issue_event("jira:worklog_updated", issue, user, history, type_name, nullptr);
 }
 
 void WebhookHub::issue_deleted(const Issue& issue, UserRef user, bool secondary) {
@@ -103,15 +119,30 @@ void WebhookHub::issue_deleted(const Issue& issue, UserRef user, bool secondary)
   raise("jira:issue_deleted", {&issue, nullptr, secondary}, w.text());
 }
 
+// Servers tell no issue, and then the same once more as an update of the issue.
 void WebhookHub::comment(const char* event, const Issue& issue, const Comment& comment) {
-  if (!wanted(event)) return;
   const Renderer renderer{world_, shapes_, view_for(world_, comment.update_author)};
-  auto w = envelope(clock_.now().ms, event);
-  w.key("comment");
-  renderer.comment(w, issue, comment);
-  write_thin_issue(w, renderer, issue);
-  w.member("eventType", "primaryAction").end_object();
-  raise(event, {&issue}, w.text());
+  const bool cloud = flavour().cloud();
+  const std::string_view what(event);
+  if (wanted(event)) {
+    auto w = envelope(clock_.now().ms, event);
+    w.key("comment");
+    renderer.comment(w, issue, comment);
+    if (cloud) {
+      write_thin_issue(w, renderer, issue);
+      w.member("eventType", "primaryAction");
+    } else if (what != "comment_created") {
+      w.key("user").raw(shapes_.user(comment.update_author, renderer.view));
+    }
+    w.end_object();
+    raise(event, {&issue, nullptr, false, true}, w.text());
+  }
+  if (cloud) return;
+  const char* name = what == "comment_created"   ? "issue_commented"
+                     : what == "comment_updated" ? "issue_comment_edited"
+                                                 : "issue_comment_deleted";
+  issue_event("jira:issue_updated", issue, comment.update_author, 0, name,
+              what == "comment_deleted" ? nullptr : &comment);
 }
 
 void WebhookHub::worklog(const char* event, const Issue& issue, const Worklog& worklog) {
@@ -120,10 +151,10 @@ void WebhookHub::worklog(const char* event, const Issue& issue, const Worklog& w
   auto w = envelope(clock_.now().ms, event);
   w.key("worklog");
   renderer.worklog(w, issue, worklog);
-  if (std::string_view(event) != "worklog_updated")
+  if (flavour().cloud() && std::string_view(event) != "worklog_updated")
     w.member("isFromIssueLimitTransformation", false);
   w.end_object();
-  raise(event, {&issue}, w.text());
+  raise(event, {&issue, nullptr, false, true}, w.text());
 }
 
 void WebhookHub::sprint(const char* event, const Sprint& sprint, const Sprint* old) {
@@ -140,6 +171,55 @@ void WebhookHub::sprint(const char* event, const Sprint& sprint, const Sprint* o
   raise(event, {nullptr, &sprint}, w.text());
 }
 
+// Ids are numbers here, and nothing tells keys or who did it.
+void WebhookHub::issue_link(const char* event, const Link& link, int32_t source, int32_t target) {
+  if (!wanted(event)) return;
+  const auto& type = link_types()[link.type];
+  auto w = envelope(clock_.now().ms, event);
+  w.key("issueLink").begin_object().member("id", link.id).member("sourceIssueId", source);
+  w.member("destinationIssueId", target).key("issueLinkType").begin_object();
+  w.member("id", type.id).member("name", type.name).member("outwardName", type.outward);
+  w.member("inwardName", type.inward).member("isSubTaskLinkType", false);
+  w.member("isSystemLinkType", false).end_object();
+  w.member("sequence", 0).member("systemLink", false).end_object().end_object();
+  raise(event, {}, w.text());
+}
+
+void WebhookHub::project(const char* event, const Project& project) {
+  if (!wanted(event)) return;
+  auto w = envelope(clock_.now().ms, event);
+  w.key("project").begin_object();
+  w.member("self", fmt::format("{}/rest/api/2/project/{}", shapes_.base(), project.id));
+  w.member("id", project.id).member("key", project.key).member("name", project.name);
+  w.key("projectLead")
+      .raw(shapes_.user(static_cast<UserRef>(project.lead + 1), view_for(world_, 0)));
+  w.member("assigneeType", "admin.assignee.type.unassigned").end_object().end_object();
+  raise(event, {}, w.text());
+}
+
+void WebhookHub::version(const char* event, const Project& project, const Version& version,
+                         const Version* merged_into) {
+  if (!wanted(event)) return;
+  const Renderer renderer{world_, shapes_, view_for(world_, 0)};
+  auto w = envelope(clock_.now().ms, event);
+  w.key("version");
+  renderer.version(w, project, version);
+  if (merged_into != nullptr) {
+    w.key("mergedTo");
+    renderer.version(w, project, *merged_into);
+  }
+  w.end_object();
+  raise(event, {}, w.text());
+}
+
+void WebhookHub::user(const char* event, UserRef user) {
+  if (!wanted(event)) return;
+  auto w = envelope(clock_.now().ms, event);
+  w.key("user").raw(shapes_.user(user, view_for(world_, user)));
+  w.end_object();
+  raise(event, {}, w.text());
+}
+
 std::string WebhookHub::sent_json(int64_t since) const {
   JsonWriter w;
   const std::lock_guard lock(mutex_);
@@ -150,8 +230,10 @@ std::string WebhookHub::sent_json(int64_t since) const {
     w.member("event", d->event).member("url", d->url).member("outcome", d->outcome);
     w.member("status", d->status).member("attempts", d->attempts);
     w.key("headers").begin_object().member("Content-Type", "application/json; charset=UTF-8");
-    w.member("X-Atlassian-Webhook-Identifier", d->identifier);
-    w.member("X-Atlassian-Webhook-Flow", d->secondary ? "Secondary" : "Primary");
+    if (d->with_ids) {
+      w.member("X-Atlassian-Webhook-Identifier", d->identifier);
+      w.member("X-Atlassian-Webhook-Flow", d->secondary ? "Secondary" : "Primary");
+    }
     if (!d->signature.empty()) w.member("X-Hub-Signature", d->signature);
     w.end_object().member("body", d->body).end_object();
   }

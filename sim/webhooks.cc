@@ -71,6 +71,17 @@ WebhookCounts WebhookHub::counts() const {
   return counts;
 }
 
+std::pair<int64_t, int64_t> WebhookHub::counts_of(int webhook) const {
+  const std::lock_guard lock(mutex_);
+  std::pair<int64_t, int64_t> out{0, 0};
+  for (const auto& d : log_) {
+    if (d->webhook != webhook) continue;
+    if (d->outcome == "sent") ++out.first;
+    if (d->outcome == "failed") ++out.second;
+  }
+  return out;
+}
+
 std::string hub_signature(const std::string& secret, const std::string& body) {
   return "sha256=" + to_hex(hmac_sha256(secret, body));
 }
@@ -86,9 +97,13 @@ std::string fill_url(const std::string& url, const World& world, const EventCont
   }
   if (context.sprint != nullptr)
     values.emplace_back("sprint.id", std::to_string(context.sprint->id));
+  const auto& flavour = *world.catalog.flavour;
   std::string out = url;
   for (const auto& [name, value] : values) {
-    for (const auto& pattern : {"${" + name + "}", "{" + name + "}"}) {
+    std::vector<std::string> patterns;
+    if (flavour.dollar_variables) patterns.push_back("${" + name + "}");
+    if (flavour.brace_variables) patterns.push_back("{" + name + "}");
+    for (const auto& pattern : patterns) {
       for (size_t at = 0; (at = out.find(pattern, at)) != std::string::npos; at += value.size())
         out.replace(at, pattern.size(), url_encode(value));
     }
@@ -105,6 +120,7 @@ bool WebhookHub::wanted(const char* event) const {
 
 bool WebhookHub::passes_filter(const Webhook& webhook, const EventContext& context) const {
   if (webhook.filter.empty() || context.issue == nullptr) return true;
+  if (context.part && !flavour().cloud()) return true;
   const auto& user = world_.catalog.users[static_cast<size_t>(webhook.updated_by)];
   const JqlContext jql{&world_, clock_.now().ms, webhook.updated_by, user.offset_minutes,
                        std::vector<bool>(world_.catalog.projects.size(), true)};
@@ -133,9 +149,12 @@ void WebhookHub::enqueue(const Webhook& webhook, const char* event, const EventC
   delivery->webhook = webhook.id;
   delivery->event = event;
   delivery->secondary = context.secondary;
+  delivery->with_ids = flavour().webhook_ids;
+  delivery->retries = flavour().webhook_retries;
   delivery->url = fill_url(webhook.url, world_, context);
   if (!webhook.exclude_body) delivery->body = body;
-  if (!webhook.secret.empty()) delivery->signature = hub_signature(webhook.secret, delivery->body);
+  if (!webhook.secret.empty() && flavour().signs_webhooks)
+    delivery->signature = hub_signature(webhook.secret, delivery->body);
   Rng id(static_cast<uint64_t>(delivery->seq), 99);
   const auto a = id.next();
   delivery->identifier =

@@ -36,6 +36,8 @@ struct Webhook {
   bool enabled = true;
   int64_t updated = 0;
   int updated_by = 0;  // position
+  int64_t created = 0;
+  bool verify_tls = true;  // kept for 10.0 and later; there is no TLS here
 };
 
 struct WebhookSettings {
@@ -56,6 +58,8 @@ struct Delivery {
   std::string url;
   std::string body;
   std::string signature;  // of X-Hub-Signature; "" none
+  bool with_ids = true;   // carries the headers X-Atlassian-Webhook-*
+  int retries = kMaxWebhookRetries;
   bool secondary = false;
   std::string outcome = "waiting";  // waiting, sent, failed, dropped
   int status = 0;                   // of the last answer; 0: none
@@ -71,6 +75,7 @@ struct EventContext {
   const Issue* issue = nullptr;
   const Sprint* sprint = nullptr;
   bool secondary = false;
+  bool part = false;  // of a comment or worklog: Servers do not ask the filter
 };
 
 class WebhookHub {
@@ -97,12 +102,22 @@ class WebhookHub {
   void issue_deleted(const Issue& issue, UserRef user, bool secondary = false);
   void comment(const char* event, const Issue& issue, const Comment& comment);
   void worklog(const char* event, const Issue& issue, const Worklog& worklog);
+  // jira:worklog_updated of old Servers, whatever happened to the worklog.
+  void old_worklog(const Issue& issue, UserRef user, int32_t history, const char* type_name);
+  void issue_link(const char* event, const Link& link, int32_t source, int32_t target);
+  void project(const char* event, const Project& project);
+  // `merged_into`: of a deleted version, nullptr if none.
+  void version(const char* event, const Project& project, const Version& version,
+               const Version* merged_into);
+  void user(const char* event, UserRef user);
   void sprint(const char* event, const Sprint& sprint, const Sprint* old);
 
   // Control.
   [[nodiscard]] WebhookSettings settings() const;
   void change_settings(const WebhookSettings& settings);
   [[nodiscard]] WebhookCounts counts() const;
+  // Deliveries of one registration that ended well and that failed.
+  [[nodiscard]] std::pair<int64_t, int64_t> counts_of(int webhook) const;
   [[nodiscard]] std::string sent_json(int64_t since) const;  // entries with seq > since
 
  private:
@@ -112,6 +127,9 @@ class WebhookHub {
   };
 
   [[nodiscard]] bool wanted(const char* event) const;
+  [[nodiscard]] const Flavour& flavour() const { return *world_.catalog.flavour; }
+  void issue_event(const char* event, const Issue& issue, UserRef user, int32_t history,
+                   const char* type_name, const Comment* comment);
   void raise(const char* event, const EventContext& context, const std::string& body);
   void enqueue(const Webhook& webhook, const char* event, const EventContext& context,
                const std::string& body);

@@ -86,7 +86,7 @@ std::string plain_summary(Rng& rng, const Project& project, const IssueType& typ
     return fmt::format("{}: {}", pick(rng, kEpics), lower_first(component_of(rng, project)));
   if (type.level == -1) return fmt::format("{} {}", pick(rng, kSubtasks), pick(rng, kThings));
   const std::string name = type.name;
-  if (name == "Bug")
+  if (name == "Bug" || name == "Incident")
     return fmt::format("{}: {} {} {}", component_of(rng, project), pick(rng, kThings),
                        pick(rng, kFailures), pick(rng, kWhen));
   if (name == "Task")

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sim/seeded.h"
 #include "sim/words.h"
 
 namespace tl::sim {
@@ -31,12 +32,11 @@ Issue* World::find_issue(std::string_view id_or_key) {
   const auto number = parse_int(id_or_key.substr(dash + 1));
   if (!number || *number < 1) return nullptr;
   const auto prefix = id_or_key.substr(0, dash);
-  for (size_t p = 0; p < catalog.projects.size(); ++p) {
-    if (!equals_no_case(catalog.projects[p].key, prefix)) continue;
-    if (p >= numbers_.size() || *number > static_cast<int64_t>(numbers_[p].size())) return nullptr;
-    return issue_by_id(numbers_[p][static_cast<size_t>(*number - 1)]);
-  }
-  return nullptr;
+  const int at = catalog.project_by_key_or_id(prefix);
+  const auto p = static_cast<size_t>(at);
+  if (at < 0 || p >= numbers_.size() || *number > static_cast<int64_t>(numbers_[p].size()))
+    return nullptr;
+  return issue_by_id(numbers_[p][static_cast<size_t>(*number - 1)]);
 }
 
 std::string World::key_of(const Issue& issue) const {
@@ -45,13 +45,31 @@ std::string World::key_of(const Issue& issue) const {
 }
 
 Sprint* World::sprint(int64_t id) {
-  if (id < 1 || id > static_cast<int64_t>(sprints.size())) return nullptr;
-  return &sprints[static_cast<size_t>(id - 1)];
+  const auto* found = std::as_const(*this).sprint(id);
+  return const_cast<Sprint*>(found);  // NOLINT: the same object, this is not const
 }
 
 const Sprint* World::sprint(int64_t id) const {
   if (id < 1 || id > static_cast<int64_t>(sprints.size())) return nullptr;
-  return &sprints[static_cast<size_t>(id - 1)];
+  const auto& found = sprints[static_cast<size_t>(id - 1)];
+  return found.deleted ? nullptr : &found;
+}
+
+Sprint& World::add_sprint(Sprint sprint) {
+  sprint.id = static_cast<int32_t>(sprints.size()) + 1;
+  sprints.push_back(std::move(sprint));
+  ++version;
+  return sprints.back();
+}
+
+const std::string* World::typed(int32_t issue, int out) const {
+  const auto found = typed_.find(issue * int64_t{64} + out);
+  return found == typed_.end() ? nullptr : &found->second;
+}
+
+std::vector<RemoteLink> World::remote_links_of(const Issue& issue) const {
+  const auto found = remote_links.find(issue.id);
+  return found == remote_links.end() ? seeded_remote_links(issue.id, key_of(issue)) : found->second;
 }
 
 const std::vector<int32_t>& World::children_of(int32_t parent) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,10 +22,14 @@ class World {
   std::vector<Issue> issues;    // position = id - kFirstIssueId
   std::vector<Sprint> sprints;  // position = id - 1
   std::vector<DeletedWorklog> deleted_worklogs;
+  // What few issues have, by issue id.
+  std::unordered_map<int32_t, std::map<std::string, std::string>> properties;  // raw JSON
+  std::unordered_map<int32_t, std::vector<RemoteLink>> remote_links;  // instead of the seeded ones
   int32_t next_history_id = 10000;
   int32_t next_worklog_id = 10000;
   int32_t next_comment_id = 10000;
   int32_t next_link_id = 10000;
+  int32_t next_remote_link_id = 10000;
   int32_t next_rank = 1;
   uint64_t version = 1;  // grows with every change
   int live_issues = 0;   // not deleted
@@ -46,6 +51,11 @@ class World {
   TextRef intern(const std::string& text);  // the same place for the same text
   [[nodiscard]] TextRef find_interned(const std::string& text) const;  // -1 none
   [[nodiscard]] std::string text(TextRef ref, TextKind kind) const;
+
+  // A typed custom field that somebody has set; nothing: the issue has its seeded value.
+  [[nodiscard]] const std::string* typed(int32_t issue, int out) const;
+  [[nodiscard]] std::vector<RemoteLink> remote_links_of(const Issue& issue) const;
+  [[nodiscard]] Sprint& add_sprint(Sprint sprint);  // gives the id
 
   // "15, 16": the sprints of an issue as its history writes them.
   TextRef sprint_list(const std::vector<int32_t>& list);
@@ -72,6 +82,7 @@ class World {
   void set_labels(Issue& issue, int32_t line);
 
  private:
+  void set_typed(const Issue& issue, const std::string& line);
   void set_field(Issue& issue, const ChangeItem& item, int64_t now);
 
   std::vector<std::string> texts_;
@@ -79,6 +90,7 @@ class World {
   std::vector<std::vector<int32_t>> numbers_;  // per project: number - 1 -> issue id
   std::unordered_map<int32_t, int32_t> worklog_issue_;
   std::unordered_map<int32_t, std::vector<int32_t>> children_;
+  std::unordered_map<int64_t, std::string> typed_;
 };
 
 }  // namespace tl::sim

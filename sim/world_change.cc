@@ -68,6 +68,7 @@ ChangeItem World::change(const Issue& issue, Field field, int32_t to) {
       from = issue.flagged ? 1 : 0;
       break;
     case Field::kParent:
+    case Field::kEpicLink:
       from = issue.parent;
       break;
     case Field::kIssueType:
@@ -82,12 +83,10 @@ ChangeItem World::change(const Issue& issue, Field field, int32_t to) {
     case Field::kTimeSpent:
       for (const auto& worklog : issue.worklogs) from += worklog.seconds;
       break;
-    case Field::kLink:
-    case Field::kComponent:
-    case Field::kFixVersion:
-    case Field::kProject:
-    case Field::kKey:
-    case Field::kWorklogId:
+    case Field::kSecurity:
+      from = issue.security;
+      break;
+    default:
       break;
   }
   return {from, to, field};
@@ -99,6 +98,13 @@ void World::set_labels(Issue& issue, int32_t line) {
   for (const auto label : split(list, ' ')) {
     if (!label.empty()) issue.labels.push_back(intern(std::string(label)));
   }
+}
+
+// "out|text"
+void World::set_typed(const Issue& issue, const std::string& line) {
+  const auto bar = line.find('|');
+  const auto out = parse_int(std::string_view(line).substr(0, bar)).value_or(0);
+  typed_[issue.id * int64_t{64} + out] = line.substr(bar + 1);
 }
 
 void World::set_field(Issue& issue, const ChangeItem& item, int64_t now) {
@@ -143,6 +149,7 @@ void World::set_field(Issue& issue, const ChangeItem& item, int64_t now) {
       issue.flagged = item.to != 0;
       break;
     case Field::kParent:
+    case Field::kEpicLink:
       set_parent(issue, item.to);
       break;
     case Field::kIssueType:
@@ -160,11 +167,13 @@ void World::set_field(Issue& issue, const ChangeItem& item, int64_t now) {
     case Field::kFixVersion:
       toggle(issue.fix_versions, item);
       break;
-    case Field::kLink:
-    case Field::kProject:
-    case Field::kKey:
-    case Field::kTimeSpent:
-    case Field::kWorklogId:
+    case Field::kSecurity:
+      issue.security = item.to;
+      break;
+    case Field::kCustom:
+      set_typed(issue, texts_[static_cast<size_t>(item.to)]);
+      break;
+    default:
       break;  // their state lies elsewhere
   }
 }

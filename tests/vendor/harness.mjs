@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, '..', '..');
-export const specFolder = join(root, '..', 'shared', 'specs', 'jira-cloud');
+export const specs = join(root, '..', 'shared', 'specs');
 
 export const bot = 'Basic ' + Buffer.from('bot@sim.example:sim-bot-token').toString('base64');
 
 export function skipUnlessSpecs() {
-  if (existsSync(specFolder)) return;
+  if (existsSync(specs)) return;
   console.log('skipped: ../shared absent');
   process.exit(0);
 }

@@ -54,7 +54,7 @@ await check('metadata', async () => {
   );
   const statuses = await v3.workflowStatuses.getStatuses();
   const names = statuses.filter((s) => s.name === 'In Progress');
-  expect(names.length === 2 && names.some((s) => s.scope?.type === 'PROJECT'), 'two of one name');
+  expect(names.length > 1 && names.some((s) => s.scope?.type === 'PROJECT'), 'all of one name');
   expect((await v3.workflowStatusCategories.getStatusCategories()).length === 4, 'categories');
   expect((await v3.issueTypes.getIssueAllTypes()).length === 10, 'types');
   expect((await v3.issuePriorities.getPriorities()).length === 5, 'priorities');
@@ -212,7 +212,7 @@ await check('comments', async () => {
 
 await check('boards and sprints', async () => {
   const boards = await agile.board.getAllBoards({ projectKeyOrId: 'SHOP' });
-  expect(boards.values.length === 2, `${boards.values.length} boards`);
+  expect(boards.values.length > 1, `${boards.values.length} boards`);
   const config = await agile.board.getConfiguration({ boardId: 1 });
   expect(config.estimation.field.fieldId === 'customfield_10028', 'estimation');
   const sprints = await agile.board.getAllSprints({ boardId: 1, state: 'active' });
