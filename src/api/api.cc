@@ -12,7 +12,11 @@ net::Router make_router(ApiContext& context) {
   Routes routes(router, context);
   add_setup_routes(routes);
   add_session_routes(routes);
+  add_connect_routes(routes);
   add_connection_routes(routes);
+  add_connection_care_routes(routes);
+  add_import_routes(routes);
+  add_mapping_routes(routes);
   add_event_routes(routes);
   add_issue_routes(routes);
   add_cycle_time_routes(routes);

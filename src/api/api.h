@@ -45,8 +45,8 @@ struct ApiContext {
   std::shared_ptr<ApiRuntime> runtime = nullptr;  // last: it has a thread that uses the others
 };
 
-// All routes of the API document (openapi/), the deliveries of vendors, health and the web UI. Starts the thread
-// that feeds event streams. Call once per context.
+// All routes of the API document (openapi/), the deliveries of vendors, health and the web UI.
+// Starts the thread that feeds event streams. Call once per context.
 [[nodiscard]] net::Router make_router(ApiContext& context);
 
 // Ends all event streams and joins their thread. Idempotent; the destructor of the context does

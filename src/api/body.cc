@@ -22,6 +22,12 @@ bool looks_like_email(std::string_view text) {
   });
 }
 
+std::string one_of(const std::vector<std::string_view>& choices) {
+  std::string message = "must be one of";
+  for (std::string_view choice : choices) message += " " + std::string(choice);
+  return message;
+}
+
 Result<JsonDocument> parse_body(const net::Request& request) {
   if (trim(request.body).empty()) {
     return make_error(ErrorCode::kInvalidArgument, "The request has no body; JSON is expected.");
@@ -141,6 +147,20 @@ std::optional<CivilDate> ObjectReader::date(std::string_view name, bool required
   return date;
 }
 
+std::string ObjectReader::choice(std::string_view name,
+                                 const std::vector<std::string_view>& choices) {
+  auto given = optional_text(name, 80);
+  if (!given) return std::string(choices.front());
+  if (std::find(choices.begin(), choices.end(), *given) != choices.end()) return std::move(*given);
+  problem(name, one_of(choices));
+  return std::string(choices.front());
+}
+
+bool ObjectReader::is_null(std::string_view name) {
+  const auto element = take(name);
+  return element && element->is_null();
+}
+
 std::optional<std::vector<std::string>> ObjectReader::optional_texts(std::string_view name,
                                                                      size_t max_items,
                                                                      size_t max_chars) {
@@ -256,9 +276,7 @@ std::vector<std::string> QueryReader::choices(std::string_view name,
 void QueryReader::check_choice(std::string_view name, std::string_view value,
                                const std::vector<std::string_view>& choices) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
-  std::string message = "must be one of";
-  for (std::string_view choice : choices) message += " " + std::string(choice);
-  problem(name, std::move(message));
+  problem(name, one_of(choices));
 }
 
 void QueryReader::problem(std::string_view name, std::string message) {

@@ -32,6 +32,9 @@ class ObjectReader {
   [[nodiscard]] std::optional<int64_t> optional_integer(std::string_view name, int64_t low,
                                                         int64_t high);
   [[nodiscard]] std::optional<bool> optional_flag(std::string_view name);
+  // One of `choices`; the first when absent or wrong.
+  [[nodiscard]] std::string choice(std::string_view name,
+                                   const std::vector<std::string_view>& choices);
   // "2026-11-20"
   [[nodiscard]] std::optional<CivilDate> date(std::string_view name, bool required);
   [[nodiscard]] std::optional<std::vector<std::string>> optional_texts(std::string_view name,
@@ -41,6 +44,8 @@ class ObjectReader {
   [[nodiscard]] std::optional<ObjectReader> object(std::string_view name, bool required);
 
   [[nodiscard]] bool has(std::string_view name) const;
+  // Given as null: for members where null means something.
+  [[nodiscard]] bool is_null(std::string_view name);
   void problem(std::string_view name, std::string message);
   // Call last: names every member that was not asked for, and every one given twice.
   void refuse_unknown();
@@ -90,6 +95,8 @@ class QueryReader {
   std::set<std::string, std::less<>> known_;
 };
 
+// "must be one of a b c"
+[[nodiscard]] std::string one_of(const std::vector<std::string_view>& choices);
 [[nodiscard]] size_t count_chars(std::string_view utf8);
 // Something@domain, without white space or control characters; no more can be known.
 [[nodiscard]] bool looks_like_email(std::string_view text);

@@ -1,5 +1,6 @@
 #include "api/connection_view.h"
 
+#include "api/connection_body.h"
 #include "api/json_out.h"
 
 namespace tl::api {
@@ -10,8 +11,7 @@ void render_phase(JsonWriter& out, const sync::Phase& phase, Instant now) {
   out.member("id", phase.id).member("title", phase.title);
   out.member("state", sync::to_text(phase.state));
   out.member("done", phase.done).member("total", phase.total);
-  // The vendor's word for what is counted is the title's first one; "items" fits all.
-  out.member("unit", "items").member("current", phase.current);
+  out.member("unit", phase.unit).member("current", phase.current);
   instant_member(out, "last_activity", phase.last_activity);
   out.member("per_minute", sync::per_minute(phase, now)).member("detail", phase.detail);
   out.end_object();
@@ -31,10 +31,39 @@ void render_badge(JsonWriter& out, const sync::Badge& badge) {
   out.member("text", badge.text).member("line", badge.line).end_object();
 }
 
-void render_account(JsonWriter& out, std::string_view id, std::string_view name,
-                    std::string_view email) {
+// What an admin chose. Of the own certificates only that there are some.
+void render_choices(JsonWriter& out, const domain::Connection& connection) {
+  const domain::ConnectionOptions& options = connection.options;
+  texts_member(out, "project_keys", connection.project_keys);
+  out.member("backfill_days", connection.backfill_days);
+  out.member("webhooks_wanted", connection.webhooks_wanted);
+  out.member("filter_jql", options.filter_jql).member("proxy", shown_proxy(options));
+  out.member("has_ca", !options.ca_pem.empty());
+  out.key("writes").begin_object();
+  out.member("worklogs", options.writes_worklogs);
+  out.member("rule_actions", options.writes_rule_actions);
+  out.member("remote_links", options.writes_remote_links).end_object();
+  texts_member(out, "custom_fields", options.custom_fields);
+  out.member("requests_per_minute", options.requests_per_minute);
+  out.key("quiet_hours");
+  if (options.quiet_hours) {
+    out.begin_object().member("from", options.quiet_hours->from);
+    out.member("to", options.quiet_hours->to).end_object();
+  } else {
+    out.null();
+  }
+}
+
+void render_site_members(JsonWriter& out, const domain::Connection& connection) {
+  out.member("id", connection.public_id).member("vendor", connection.vendor);
+  out.member("flavour", connection.flavour).member("version", connection.version);
+  out.member("name", connection.name).member("base_url", connection.base_url);
+  out.member("api_url", connection.api_url).member("site_id", connection.site_id);
+  out.member("method", domain::to_text(connection.method));
   out.key("account").begin_object();
-  out.member("id", id).member("name", name).member("email", email).end_object();
+  out.member("id", connection.account_id).member("name", connection.account_name);
+  out.member("email", connection.account_email).end_object();
+  date_member(out, "token_expires", connection.token_expires);
 }
 
 }  // namespace
@@ -66,13 +95,8 @@ void render_progress_view(JsonWriter& out, const sync::Progress& progress, Insta
 void render_connection(JsonWriter& out, const sync::ConnectionStatus& status, Instant now) {
   const domain::Connection& connection = status.connection;
   out.begin_object();
-  out.member("id", connection.public_id).member("vendor", connection.vendor);
-  out.member("flavour", connection.flavour).member("name", connection.name);
-  out.member("base_url", connection.base_url).member("site_id", connection.site_id);
-  render_account(out, connection.account_id, connection.account_name, connection.account_email);
-  date_member(out, "token_expires", connection.token_expires);
-  texts_member(out, "project_keys", connection.project_keys);
-  out.member("backfill_days", connection.backfill_days);
+  render_site_members(out, connection);
+  render_choices(out, connection);
   out.member("state", domain::to_text(connection.state));
   out.member("state_reason", connection.state_reason);
   out.member("state_since", format_instant(connection.state_since));
@@ -82,7 +106,8 @@ void render_connection(JsonWriter& out, const sync::ConnectionStatus& status, In
   render_webhook(out, status.webhook);
   instant_member(out, "last_sync", status.last_sync);
   instant_member(out, "next_poll", status.next_poll);
-  out.member("issues", status.issues);
+  out.member("issues", status.issues).member("left_filter", status.left_filter);
+  out.member("invisible", status.invisible).member("deleted_issues", status.deleted_issues);
   out.key("progress");
   if (status.progress) {
     render_progress_view(out, *status.progress, now);
@@ -93,39 +118,14 @@ void render_connection(JsonWriter& out, const sync::ConnectionStatus& status, In
   out.end_object();
 }
 
-void render_check(JsonWriter& out, const sync::CheckOutcome& outcome) {
-  const connector::SiteIdentity& identity = outcome.report.identity;
-  out.begin_object().member("can_proceed", outcome.report.can_proceed);
-  out.key("url").begin_object().member("base_url", outcome.url.url);
-  texts_member(out, "changes", outcome.url.changes);
-  out.end_object();
-  out.key("site").begin_object();
-  out.member("id", identity.site_id).member("flavour", identity.flavour);
-  out.member("version", identity.version).member("title", identity.site_title).end_object();
-  render_account(out, identity.account_id, identity.account_name, identity.account_email);
-  out.member("projects_visible", outcome.report.projects_visible);
-  texts_member(out, "notes", outcome.notes);
-  out.key("rows").begin_array();
-  for (const connector::CheckRow& row : outcome.report.rows) {
-    out.begin_object();
-    out.member("id", row.id).member("title", row.title);
-    out.member("state", connector::to_text(row.state)).member("detail", row.detail);
-    out.member("effect", row.effect).member("remedy", row.remedy).end_object();
-  }
-  out.end_array().end_object();
-}
-
-void render_project_page(JsonWriter& out, const connector::ProjectPage& page) {
-  out.begin_object();
-  out.key("items").begin_array();
-  for (const connector::ProjectInfo& project : page.projects) {
-    out.begin_object();
-    out.member("id", project.id).member("key", project.key).member("name", project.name);
-    out.member("type", project.type).member("lead", project.lead).end_object();
+void render_preview(JsonWriter& out, const sync::ChangePreview& preview) {
+  out.begin_object().key("removed").begin_array();
+  for (const auto& project : preview.removed) {
+    out.begin_object().member("key", project.key).member("issues", project.issues).end_object();
   }
   out.end_array();
-  out.member("total", page.total.value_or(static_cast<int64_t>(page.projects.size())));
-  text_or_null(out, "next_cursor", page.next_cursor);
+  out.member("issues_dropped", preview.issues_dropped).member("matches", preview.matches);
+  texts_member(out, "notes", preview.notes);
   out.end_object();
 }
 

@@ -157,7 +157,7 @@ TEST(Change, needs_the_present_revision) {
   EXPECT_EQ(change(etag, R"({"name":"Late"})").status, 412);
 }
 
-TEST(Life, pause_resume_sync_replace_disconnect) {
+TEST(Life, pause_resume_sync_disconnect) {
   World world;
   const std::string cookie = world.set_up();
   const std::string target = "/api/v1/connections/" + world.connect(cookie);
@@ -167,16 +167,6 @@ TEST(Life, pause_resume_sync_replace_disconnect) {
   EXPECT_EQ(world.send("POST", target + "/sync", "", cookie).status, 409);
   EXPECT_EQ(world.send("POST", target + "/resume", "", cookie).text("/state"), "active");
   EXPECT_EQ(world.send("POST", target + "/sync", "", cookie).status, 202);
-
-  auto replace = [&](const std::string& body) {
-    return world.send("PUT", target + "/token", body, cookie);
-  };
-  EXPECT_EQ(replace(R"({"token":"good-2"})").status, 400);
-  EXPECT_EQ(replace(R"({"token":"bad","token_expires":"2027-05-05"})").status, 422);
-  auto replaced = replace(R"({"token":"good-2","token_expires":"2027-05-05"})");
-  ASSERT_EQ(replaced.status, 200) << replaced.body;
-  EXPECT_EQ(replaced.text("/token_expires"), "2027-05-05");
-  EXPECT_EQ(replaced.text("/account/email"), "bot@example.com");
 
   EXPECT_EQ(world.send("DELETE", target + "?facts=maybe", "", cookie).status, 400);
   EXPECT_EQ(world.send("DELETE", target, "", cookie).status, 204);

@@ -10,6 +10,7 @@
 #include "api/runtime.h"
 #include "api/zone.h"
 #include "base/text.h"
+#include "mapping/category.h"
 #include "metrics/flow/cycle_time.h"
 #include "metrics/flow/scope.h"
 #include "sync/backfill.h"
@@ -47,6 +48,19 @@ void read_window(QueryReader& query, Instant now, CycleRequest& request) {
   }
 }
 
+// category=bug,feature or category=bug&category=feature.
+void read_categories(QueryReader& query, std::vector<flow::Category>& categories) {
+  for (const std::string& given : query.texts("category", kMaxFilterValues, 200)) {
+    for (const std::string_view one : split(given, ',')) {
+      const auto category = mapping::parse_category(trim(one));
+      if (category)
+        categories.push_back(*category);
+      else
+        query.problem("category", "must be of feature, bug, chore, discovery, incident, other");
+    }
+  }
+}
+
 void read_population(QueryReader& query, flow::Population& population) {
   const auto levels = query.choices("level", {"standard", "subtask", "epic"});
   if (levels.empty()) return;
@@ -64,6 +78,7 @@ Result<CycleRequest> read_request(Call& call, Problems& problems) {
   read_window(query, call.api.clock.now(), request);
   request.projects = query.texts("project", kMaxFilterValues, 64);
   request.query.types = query.texts("type", kMaxFilterValues, 200);
+  read_categories(query, request.query.categories);
   read_population(query, request.query.population);
   if (query.choice("start", {"first", "last"}) == "last") {
     request.query.start_rule = flow::StartRule::kLast;
@@ -117,14 +132,14 @@ Result<std::optional<Instant>> load_complete_back_to(Call& call, const LensView&
   return latest;
 }
 
-// Work in progress now, under the same filters: its stage lies between start and finish line.
+// Work in progress now, under the same filters: its status lies between start and finish line.
 int64_t count_in_progress(const LensView& view, const flow::CycleTimeQuery& query) {
-  const flow::Scope scope(view.version->dictionary(), query);
+  const flow::Scope scope(view.version->dictionary(), view.stages, query);
   int64_t count = 0;
   for (const lens::Part& part : view.version->parts()) {
     const lens::Chunk& chunk = *part.chunk;
     for (uint32_t row = 0; row < chunk.rows(); ++row) {
-      if (!flow::is_started(view.stages.stage(chunk.status[row]))) continue;
+      if (view.stages.zone(chunk.status[row]) != flow::Zone::kStarted) continue;
       if ((chunk.flags[row] & lens::kRowDeleted) != 0 || !part.live(row)) continue;
       if (scope.holds(chunk, row)) ++count;
     }
@@ -198,6 +213,7 @@ void render_points(JsonWriter& out, const LensView& view, const flow::CycleTimeA
     out.begin_object().member("connection", view.public_id(point.issue.instance));
     out.member("id", std::to_string(point.issue.issue.value));
     out.member("key", point.key).member("summary", point.summary).member("type", point.type);
+    out.member("category", flow::to_text(point.category));
     out.member("project", point.project).member("started", format_instant(point.started));
     out.member("finished", format_instant(point.finished)).member("seconds", point.seconds);
     out.member("rank_percent", point.percentile_rank).end_object();
@@ -241,6 +257,12 @@ std::string join(const std::vector<std::string>& texts) {
   return joined.empty() ? "all" : joined;
 }
 
+std::vector<std::string> category_texts(const std::vector<flow::Category>& categories) {
+  std::vector<std::string> texts;
+  for (const flow::Category category : categories) texts.emplace_back(flow::to_text(category));
+  return texts;
+}
+
 void comment_filters(CsvWriter& csv, const LensView& view, const CycleRequest& request,
                      const flow::CycleTimeAnswer& answer, Instant now) {
   csv.comment(
@@ -251,6 +273,7 @@ void comment_filters(CsvWriter& csv, const LensView& view, const CycleRequest& r
   csv.comment("population: " + population_text(request.query.population));
   csv.comment("projects: " + join(request.projects));
   csv.comment("types: " + join(request.query.types));
+  csv.comment("categories: " + join(category_texts(request.query.categories)));
   const std::string_view connection =
       request.instance ? view.public_id(*request.instance) : std::string_view("all");
   csv.comment(fmt::format("connection: {}", connection));
@@ -274,7 +297,7 @@ std::string render_csv(const LensView& view, const CycleRequest& request,
   CsvWriter csv;
   comment_filters(csv, view, request, answer, now);
   for (std::string_view title : {"connection", "id", "key", "summary", "type", "project", "started",
-                                 "finished", "cycle_seconds", "rank_percent"}) {
+                                 "finished", "cycle_seconds", "rank_percent", "category"}) {
     csv.text(title);
   }
   csv.end_row();
@@ -282,7 +305,8 @@ std::string render_csv(const LensView& view, const CycleRequest& request,
     csv.text(view.public_id(point.issue.instance)).number(point.issue.issue.value);
     csv.text(point.key).text(point.summary).text(point.type).text(point.project);
     csv.text(format_instant(point.started)).text(format_instant(point.finished));
-    csv.number(point.seconds).number(point.percentile_rank, 2).end_row();
+    csv.number(point.seconds).number(point.percentile_rank, 2);
+    csv.text(flow::to_text(point.category)).end_row();
   }
   return csv.take();
 }

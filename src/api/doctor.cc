@@ -81,6 +81,21 @@ Row connection_row(const sync::ConnectionStatus& status) {
   return row;
 }
 
+// Why this connection brings nothing, or less than expected, as far as it is known here.
+Result<void> add_findings(ApiContext& api, TenantId tenant, const sync::ConnectionStatus& status,
+                          std::vector<Row>& rows) {
+  const domain::Connection& connection = status.connection;
+  TL_TRY(const auto diagnosis, api.service.diagnose(tenant, connection.id, false));
+  for (const sync::Finding& finding : diagnosis.findings) {
+    Row row{"connection." + connection.public_id + "." + finding.code,
+            connection.name + ": " + finding.title, "passed", finding.detail, finding.remedy};
+    if (finding.severity == "blocking") row.state = "failed";
+    if (finding.severity == "warning") row.state = "warning";
+    rows.push_back(std::move(row));
+  }
+  return {};
+}
+
 void add_lens_rows(ApiContext& api, TenantId tenant, std::vector<Row>& rows) {
   for (const lens::LensStatus& lens : api.lenses.status()) {
     if (lens.tenant != tenant) continue;
@@ -107,7 +122,10 @@ Result<net::Response> get_doctor(Call& call) {
   rows.push_back(clock_row(api.clock.now()));
   add_lens_rows(api, call.tenant(), rows);
   TL_TRY(const auto connections, api.service.list(call.tenant()));
-  for (const auto& status : connections) rows.push_back(connection_row(status));
+  for (const auto& status : connections) {
+    rows.push_back(connection_row(status));
+    TL_CHECK_OK(add_findings(api, call.tenant(), status, rows));
+  }
 
   bool ok = true;
   JsonWriter out;

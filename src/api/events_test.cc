@@ -151,6 +151,10 @@ TEST(Deliveries, are_accepted_once_and_only_when_signed) {
   EXPECT_EQ(first.status, 202) << first.body;
   EXPECT_EQ(first.text("/status"), "accepted");
   EXPECT_EQ(world.call(ask).text("/status"), "duplicate");
+  ask.target += "/ACME-7/more";  // Jira may put the key behind the address
+  EXPECT_EQ(world.call(ask).text("/status"), "duplicate");
+  ask.headers.set("X-Delivery", "d2");
+  EXPECT_EQ(world.call(ask).text("/status"), "accepted");
 }
 
 TEST(Deliveries, to_an_unknown_path_are_404_without_a_trace_of_it) {

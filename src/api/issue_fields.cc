@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "api/issue_page.h"
 #include "base/text.h"
 
@@ -12,15 +9,9 @@ namespace {
 using domain::Attributes;
 using domain::RecordKind;
 
-constexpr std::string_view kSprintType = "com.pyxis.greenhopper.jira:gh-sprint";
-constexpr std::string_view kPointsType = "com.pyxis.greenhopper.jira:jsw-story-points";
-constexpr std::array<std::string_view, 2> kPointsNames = {"Story Points", "Story point estimate"};
-
-bool is_points(const domain::FieldInfo& field) {
-  if (field.schema_custom == kPointsType) return true;
-  return field.type == "number" &&
-         std::any_of(kPointsNames.begin(), kPointsNames.end(),
-                     [&](std::string_view name) { return equals_no_case(name, field.name); });
+// Shown by its role, so not once more among the custom fields.
+bool has_place_of_its_own(const domain::FieldInfo& field) {
+  return field.role == domain::FieldRole::kStoryPoints || field.role == domain::FieldRole::kSprint;
 }
 
 void render_ref(JsonWriter& out, std::string_view member, const Attributes& attributes,
@@ -46,20 +37,11 @@ void render_refs(JsonWriter& out, std::string_view member, const domain::Refs& r
 }
 
 domain::Refs sprints_of(const IssueFacts& facts) {
-  for (const auto& [id, field] : facts.fields.all()) {
-    if (field.schema_custom != kSprintType) continue;
-    auto sprints = refs_of(domain::find_value(facts.issue.attributes, id));
+  for (const domain::FieldInfo* field : facts.fields.find_role(domain::FieldRole::kSprint)) {
+    auto sprints = refs_of(domain::find_value(facts.issue.attributes, field->id));
     if (!sprints.empty()) return sprints;
   }
   return {};
-}
-
-std::optional<double> points_of(const IssueFacts& facts) {
-  for (const auto& [id, field] : facts.fields.all()) {
-    if (!is_points(field)) continue;
-    if (const auto points = domain::number_of(facts.issue.attributes, id)) return points;
-  }
-  return std::nullopt;
 }
 
 std::string join_names(const domain::Refs& refs) {
@@ -87,7 +69,7 @@ void render_custom_fields(JsonWriter& out, const IssueFacts& facts) {
   for (const auto& [id, attribute] : facts.issue.attributes) {
     if (!id.starts_with("customfield_")) continue;
     const domain::FieldInfo* field = facts.fields.find(id);
-    if (field != nullptr && (field->schema_custom == kSprintType || is_points(*field))) continue;
+    if (field != nullptr && has_place_of_its_own(*field)) continue;
     const std::string text = std::visit(ValueText{}, attribute.value);
     if (text.empty()) continue;
     out.begin_object().member("id", id).member("name", field != nullptr ? field->name : id);
@@ -137,7 +119,7 @@ void render_issue_fields(JsonWriter& out, const IssueFacts& facts, NameBook& nam
   render_refs(out, "fix_versions", refs_of(domain::find_value(attributes, "fixVersions")),
               RecordKind::kVersion, names);
   render_refs(out, "sprints", sprints_of(facts), RecordKind::kSprint, names);
-  out.member("story_points", points_of(facts));
+  out.member("story_points", domain::decide_story_points(facts.issue.attributes, facts.fields));
   render_custom_fields(out, facts);
 }
 

@@ -207,7 +207,7 @@ TEST(CycleTime, csv_says_what_it_holds) {
   EXPECT_THAT(csv.body, HasSubstr("# projects: ACME\r\n"));
   EXPECT_THAT(csv.body, HasSubstr("# n: 12 of 12 considered"));
   EXPECT_THAT(csv.body, HasSubstr("connection,id,key,summary,type,project,started,finished,"
-                                  "cycle_seconds,rank_percent\r\n"));
+                                  "cycle_seconds,rank_percent,category\r\n"));
   EXPECT_THAT(csv.body, HasSubstr(",ACME-3,'=cmd(),Story,ACME,"));
   EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n') -
                 std::count(csv.body.begin(), csv.body.end(), '#'),

@@ -16,22 +16,13 @@ std::optional<Instant> known(int64_t ms) {
   return Instant(ms);
 }
 
-// What people have set of the stages. One that cannot be read counts as not set, and is logged.
-Result<metrics::flow::StageConfigs> load_stage_configs(
-    const store::TenantStore& store, const std::vector<domain::Connection>& connections) {
-  metrics::flow::StageConfigs configs;
-  for (const domain::Connection& connection : connections) {
-    TL_TRY(const auto stored, store.load_configuration(connection.id));
-    if (!stored) continue;
-    auto config = metrics::flow::parse_stage_config(stored->document);
-    if (!config.ok()) {
-      log_error("stages of " + connection.name, config.error());
-      continue;
-    }
-    config->version = stored->version;
-    configs.emplace(connection.id, std::move(config).value());
-  }
-  return configs;
+// By the mapping at hand: the dictionary may know types that came after the lens was pinned.
+mapping::Category category_of(const LensView& view, const lens::Dictionary& dictionary,
+                              const lens::IssueRow& row) {
+  if (row.type < view.stages.types().categories().size())
+    return view.stages.types().category(row.type, row.project);
+  const auto& type = dictionary.at(lens::LensField::kType, row.type);
+  return mapping::decide_category(type.name).category;
 }
 
 }  // namespace
@@ -48,14 +39,27 @@ std::string_view LensView::public_id(InstanceId instance) const {
   return found != nullptr ? std::string_view(found->public_id) : std::string_view();
 }
 
+mapping::Mapping read_mapping(const domain::Connection& connection,
+                              const std::optional<store::Configuration>& stored) {
+  if (!stored) return {};
+  auto read = mapping::parse_mapping(stored->document);
+  if (!read.ok()) log_error("mapping of " + connection.name, read.error());
+  mapping::Mapping mapping = read.ok() ? std::move(read).value() : mapping::Mapping();
+  mapping.version = stored->version;
+  return mapping;
+}
+
 Result<LensView> pin_view(Call& call) {
   const store::TenantStore store = call.store();
   LensView view;
   TL_TRY(view.connections, store.list_connections());
-  TL_TRY(const auto configs, load_stage_configs(store, view.connections));
+  for (const domain::Connection& connection : view.connections) {
+    TL_TRY(const auto stored, store.load_configuration(connection.id));
+    if (stored) view.mappings.emplace(connection.id, read_mapping(connection, stored));
+  }
   TL_TRY(const auto feed, store.load_feed(std::numeric_limits<int64_t>::max() - 1, 1));
   TL_TRY(view.version, call.api.lenses.pin_at(call.tenant(), feed.head, kCatchUp));
-  view.stages = metrics::flow::StageMap::make(*view.version, configs);
+  view.stages = mapping::StageMap::make(*view.version, view.mappings);
   return view;
 }
 
@@ -97,6 +101,7 @@ void render_issue_row(JsonWriter& out, const LensView& view, const lens::Diction
   out.key("project").begin_object().member("id", project.id).member("key", project.key);
   out.member("name", project.name).end_object();
   out.key("type").begin_object().member("id", type.id).member("name", type.name).end_object();
+  out.member("category", to_text(category_of(view, dictionary, row)));
   out.key("status");
   render_status(out, dictionary.at(lens::LensField::kStatus, row.status));
   named_member(out, "priority", priority.id, priority.name);
@@ -104,6 +109,7 @@ void render_issue_row(JsonWriter& out, const LensView& view, const lens::Diction
   instant_member(out, "created", known(row.created));
   instant_member(out, "updated", known(row.updated));
   out.member("deleted", (row.flags & lens::kRowDeleted) != 0);
+  out.member("invisible", (row.flags & lens::kRowInvisible) != 0);
   const auto flow = metrics::flow::decide_issue_flow(row, view.stages, now);
   out.member("cycle_seconds", flow.cycle_seconds).end_object();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,19 +10,25 @@
 #include "api/route.h"
 #include "domain/connection.h"
 #include "lens/version.h"
-#include "metrics/flow/stage_map.h"
+#include "mapping/stage_map.h"
 
 namespace tl::api {
 
 struct LensView {
   lens::VersionPtr version;
-  metrics::flow::StageMap stages;
+  mapping::Mappings mappings;  // of the connections that have one
+  mapping::StageMap stages;    // by them
   std::vector<domain::Connection> connections;
 
   // "" when the connection is no longer there.
   [[nodiscard]] std::string_view public_id(InstanceId instance) const;
   [[nodiscard]] const domain::Connection* connection(InstanceId instance) const;
 };
+
+// What people have set for a connection, with its version; 0 when nothing was stored. A document
+// that cannot be read counts as empty, and is logged.
+[[nodiscard]] mapping::Mapping read_mapping(const domain::Connection& connection,
+                                            const std::optional<store::Configuration>& stored);
 
 // Waits shortly for the lens to include all that is stored now, so that an answer asked for after a
 // `feed` event is never older than the event.

@@ -9,8 +9,6 @@
 namespace tl::api {
 namespace {
 
-constexpr size_t kMaxBodyBytes = 1u << 20;  // of our own API; deliveries have their own limit
-
 std::optional<net::Response> check_form(const net::Request& request, const RouteRules& rules) {
   if (!rules.takes_query && !request.query.empty()) {
     Problems problems;
@@ -24,11 +22,6 @@ std::optional<net::Response> check_form(const net::Request& request, const Route
         {415, {}});
   }
   return std::nullopt;
-}
-
-Result<void> check_role(const Caller& caller, Access access) {
-  if (access != Access::kAdmin || caller.who.user.role == store::Role::kAdmin) return {};
-  return make_error(ErrorCode::kForbidden, "Only an admin may do this.");
 }
 
 Result<net::Response> dispatch(ApiContext& api, const net::Request& request,
@@ -75,6 +68,16 @@ net::Response run(ApiContext& api, const net::Request& request, const RouteRules
 
 }  // namespace
 
+Result<void> check_role(const Caller& caller, Access access) {
+  const store::Role role = caller.who.user.role;
+  if (role == store::Role::kAdmin || access < Access::kLead) return {};
+  if (access == Access::kAdmin) {
+    return make_error(ErrorCode::kForbidden, "Only an admin may do this.");
+  }
+  if (role == store::Role::kLead) return {};
+  return make_error(ErrorCode::kForbidden, "Only a lead or an admin may do this.");
+}
+
 void harden(net::Response& response) {
   auto set_default = [&](std::string_view name, std::string_view value) {
     if (!response.headers.contains(name)) response.headers.set(name, value);
@@ -93,7 +96,7 @@ void Routes::add(std::string_view method, std::string_view pattern, RouteRules r
               [api, rules, handler](const net::Request& request) {
                 return run(*api, request, rules, handler);
               },
-              {kMaxBodyBytes});
+              {rules.max_body_bytes, std::string(rules.too_large)});
 }
 
 }  // namespace tl::api

@@ -10,7 +10,12 @@
 
 namespace tl::api {
 
-enum class Access : uint8_t { kPublic, kAnyRole, kAdmin };
+enum class Access : uint8_t {
+  kPublic,
+  kAnyRole,
+  kLead,  // leads and admins: what makes requests to a vendor, but changes nothing
+  kAdmin,
+};
 
 // One call of a handler, on a worker thread.
 struct Call {
@@ -28,10 +33,15 @@ struct Call {
 
 using Handler = Result<net::Response> (*)(Call&);
 
+// Whether a caller may do what `access` asks for; kForbidden.
+[[nodiscard]] Result<void> check_role(const Caller& caller, Access access);
+
 struct RouteRules {
   Access access = Access::kAnyRole;
-  bool takes_query = false;  // false: any query parameter is refused
-  bool takes_body = false;   // true: application/json is required (415)
+  bool takes_query = false;          // false: any query parameter is refused
+  bool takes_body = false;           // true: application/json is required (415)
+  size_t max_body_bytes = 1u << 20;  // deliveries have their own limit
+  std::string_view too_large = {};   // what to do instead of sending more
 };
 
 class Routes {
@@ -52,7 +62,11 @@ void harden(net::Response& response);
 // One function a group of routes.
 void add_setup_routes(Routes& routes);
 void add_session_routes(Routes& routes);
+void add_connect_routes(Routes& routes);
 void add_connection_routes(Routes& routes);
+void add_connection_care_routes(Routes& routes);
+void add_import_routes(Routes& routes);
+void add_mapping_routes(Routes& routes);
 void add_issue_routes(Routes& routes);
 void add_cycle_time_routes(Routes& routes);
 void add_event_routes(Routes& routes);

@@ -266,12 +266,21 @@ TEST(Roles, writes_and_export_are_for_admins) {
       {"POST", base + "/sync"},
       {"POST", base + "/pause"},
       {"POST", base + "/resume"},
-      {"PUT", base + "/token"},
+      {"PUT", base + "/sign-in"},
+      {"POST", base + "/preview"},
+      {"POST", base + "/import"},
+      {"POST", base + "/webhooks/renew"},
+      {"POST", "/api/v1/connections/import"},
+      {"POST", "/api/v1/connections/jira/detect"},
+      {"POST", "/api/v1/connections/jira/keys"},
+      {"POST", "/api/v1/connections/jira/filter"},
       {"GET", "/api/v1/export"},
       {"GET", "/api/v1/doctor"}};
   const std::vector<std::string> reads = {
       "/api/v1/me",       "/api/v1/connections", base,
-      "/api/v1/projects", "/api/v1/issues",      "/api/v1/metrics/flow/cycle-time"};
+      "/api/v1/projects", "/api/v1/issues",      "/api/v1/metrics/flow/cycle-time",
+      base + "/history",  base + "/fields",      base + "/diagnosis",
+      "/api/v1/writes"};
   for (const char* email : {"lead@example.com", "viewer@example.com"}) {
     const std::string cookie = world.sign_in(email);
     for (const auto& [method, target] : writes) {

@@ -67,18 +67,20 @@ void answer_reachable(const net::Request&, net::Responder responder) {
 void add_webhook_routes(Routes& routes) {
   ApiContext* api = &routes.api();
   net::Router& router = routes.router();
+  const net::IoHandler receive_io = [api](net::Request request, net::Responder responder) {
+    receive(*api, std::move(request), std::move(responder));
+  };
   for (std::string_view prefix : kPrefixes) {
     const std::string delivery = std::string(prefix) + "/{tenant}/{path_id}";
-    const std::string below = std::string(prefix) + "/{rest...}";
-    router.add_io("POST", delivery,
-                  [api](net::Request request, net::Responder responder) {
-                    receive(*api, std::move(request), std::move(responder));
-                  },
-                  {kMaxDeliveryBytes});
-    router.add_io("POST", below, answer_unknown);
+    const std::string deeper = delivery + "/{below...}";  // Jira may add an issue key, say
+    const std::string other = std::string(prefix) + "/{rest...}";
+    router.add_io("POST", delivery, receive_io, {kMaxDeliveryBytes});
+    router.add_io("POST", deeper, receive_io, {kMaxDeliveryBytes});
+    router.add_io("POST", other, answer_unknown);
     for (std::string_view method : {"GET", "PUT", "PATCH", "DELETE"}) {
-      router.add_io(method, delivery, answer_reachable);
-      router.add_io(method, below, answer_reachable);
+      for (const std::string& address : {delivery, deeper, other}) {
+        router.add_io(method, address, answer_reachable);
+      }
     }
   }
 }

@@ -34,7 +34,10 @@ class ManualClock final : public Clock {
   mutable std::condition_variable_any moved_;
 };
 
-// A Jira that says yes: token "good" passes, all others are rejected.
+// A Jira that says yes: token "good" passes, all others are rejected. Sites named server.* are
+// Servers, dc.* Data Centers, nojira.* are none at all, all others Cloud. It has one project,
+// ACME; a filter with "wrong" in it is invalid. Saved answers look like
+// {"issues":[{"id":7,"key":"ACME-7"}],"refused":["8"]}.
 class FakeConnector final : public connector::Connector {
  public:
   [[nodiscard]] std::string_view vendor() const override { return "jira"; }
@@ -46,6 +49,18 @@ class FakeConnector final : public connector::Connector {
       const connector::Session& session, const connector::CheckRequest& request) const override;
   [[nodiscard]] Result<connector::ProjectPage> fetch_projects(
       const connector::Session& session, const connector::ProjectQuery& query) const override;
+  [[nodiscard]] Result<connector::SiteIdentity> fetch_site(
+      const connector::Session& session) const override;
+  [[nodiscard]] Result<std::vector<connector::KeyVerdict>> fetch_key_check(
+      const connector::Session& session, std::span<const std::string> keys) const override;
+  [[nodiscard]] Result<connector::FilterCheck> fetch_filter_check(
+      const connector::Session& session, const connector::FilterQuery& query) const override;
+  [[nodiscard]] Result<std::vector<connector::LiveIssue>> fetch_live(
+      const connector::Session& session, std::span<const IssueId> ids) const override;
+  [[nodiscard]] Result<std::vector<connector::RemoteHook>> fetch_hooks(
+      const connector::Session& session) const override;
+  [[nodiscard]] Result<connector::SavedAnswer> read_saved(
+      std::string_view text, const connector::SavedContext& context) const override;
   [[nodiscard]] std::vector<connector::StreamInfo> backfill_streams() const override;
   [[nodiscard]] std::vector<connector::StreamInfo> poll_streams() const override { return {}; }
   [[nodiscard]] Result<connector::PulledPage> fetch_page(
@@ -54,11 +69,11 @@ class FakeConnector final : public connector::Connector {
   [[nodiscard]] Result<connector::PulledPage> fetch_issues(
       const connector::Session& session, std::span<const IssueId> ids,
       const connector::PullScope& scope) const override;
-  [[nodiscard]] Result<void> check_arrival(const net::Headers& headers, std::string_view body,
-                                           std::string_view secret) const override;
+  [[nodiscard]] Result<void> check_arrival(const connector::RawArrival& arrival) const override;
   [[nodiscard]] std::string delivery_key(const net::Headers& headers,
                                          std::string_view body) const override;
-  [[nodiscard]] Result<std::string> cut_body(std::string_view body) const override;
+  [[nodiscard]] Result<std::string> cut_body(std::string_view body,
+                                             const domain::FieldCatalogue* fields) const override;
   [[nodiscard]] connector::Normalised normalise_arrival(
       std::string_view body, const connector::NormaliseContext& context) const override;
   [[nodiscard]] Result<connector::EffectOutcome> apply_effect(

@@ -62,8 +62,99 @@ Result<connector::ProjectPage> FakeConnector::fetch_projects(const connector::Se
   return page;
 }
 
+Result<connector::SiteIdentity> FakeConnector::fetch_site(const connector::Session& session) const {
+  connector::SiteIdentity site;
+  if (session.base_url.find("//nojira.") != std::string::npos) {
+    return make_error(ErrorCode::kVendorNotJira, "a shop answered");
+  }
+  const bool server = session.base_url.find("//server.") != std::string::npos;
+  const bool dc = session.base_url.find("//dc.") != std::string::npos;
+  site.site_id = session.base_url;
+  site.flavour = server ? "server" : dc ? "data_center" : "cloud";
+  site.version = server ? "8.5.1" : dc ? "9.12.4" : "";
+  site.site_title = "A Jira";
+  return site;
+}
+
+Result<std::vector<connector::KeyVerdict>> FakeConnector::fetch_key_check(
+    const connector::Session&, std::span<const std::string> keys) const {
+  std::vector<connector::KeyVerdict> verdicts;
+  for (const std::string& key : keys) {
+    connector::KeyVerdict verdict;
+    verdict.key = key;
+    verdict.visible = key == "ACME";
+    if (verdict.visible) {
+      verdict.project = {"10000", "ACME", "Acme", "software", "Robin Sample", {}, {}};
+    } else {
+      verdict.reason = "Jira knows no project " + key;
+    }
+    verdicts.push_back(std::move(verdict));
+  }
+  return verdicts;
+}
+
+Result<connector::FilterCheck> FakeConnector::fetch_filter_check(
+    const connector::Session&, const connector::FilterQuery& query) const {
+  connector::FilterCheck check;
+  check.valid = query.jql.find("wrong") == std::string::npos;
+  if (!check.valid) {
+    check.error = "Field 'wrong' does not exist";
+    check.line = 1;
+    check.column = 7;
+    check.suggestion = "Wrong Way";
+    return check;
+  }
+  check.matches = 12;
+  check.of = 30;
+  check.samples.push_back({IssueId(7), "ACME-7", "A bug", "Open"});
+  check.notes.emplace_back("ORDER BY is ignored.");
+  return check;
+}
+
+Result<std::vector<connector::LiveIssue>> FakeConnector::fetch_live(
+    const connector::Session&, std::span<const IssueId> ids) const {
+  std::vector<connector::LiveIssue> issues;
+  for (const IssueId id : ids) {
+    issues.push_back({id, "ACME-" + std::to_string(id.value), Ref{"3", "Done"}, Instant(1)});
+  }
+  return issues;
+}
+
+Result<std::vector<connector::RemoteHook>> FakeConnector::fetch_hooks(
+    const connector::Session&) const {
+  return std::vector<connector::RemoteHook>{};
+}
+
+Result<connector::SavedAnswer> FakeConnector::read_saved(
+    std::string_view text, const connector::SavedContext& context) const {
+  TL_TRY(const JsonDocument document, JsonDocument::parse(text));
+  simdjson::dom::array issues;
+  if (document.root()["issues"].get(issues) != simdjson::SUCCESS) {
+    return make_error(ErrorCode::kInvalidArgument, "neither issues nor a changelog");
+  }
+  connector::SavedAnswer answer;
+  answer.kind = "search page";
+  for (const JsonElement item : issues) {
+    domain::Issue issue;
+    issue.id = IssueId(json_int(item, "id").value_or(0));
+    domain::Version version;
+    version.instant = context.received;
+    version.rank = domain::SourceRank::kRest;
+    domain::set_attribute(issue.attributes, "key", std::string(json_text(item, "key").value_or("")),
+                          version);
+    answer.changes.issues.push_back(std::move(issue));
+  }
+  simdjson::dom::array refused;
+  if (document.root()["refused"].get(refused) == simdjson::SUCCESS) {
+    for (const JsonElement item : refused) {
+      answer.refused.push_back({"issue", std::string(std::string_view(item)), "no key", "{}"});
+    }
+  }
+  return answer;
+}
+
 std::vector<connector::StreamInfo> FakeConnector::backfill_streams() const {
-  return {{"issues", "Issues and their history", Millis(0)}};
+  return {{"issues", "Issues and their history", Millis(0), "issues"}};
 }
 
 Result<connector::PulledPage> FakeConnector::fetch_page(const connector::Session&, std::string_view,
@@ -80,9 +171,8 @@ Result<connector::PulledPage> FakeConnector::fetch_issues(const connector::Sessi
   return connector::PulledPage{};
 }
 
-Result<void> FakeConnector::check_arrival(const net::Headers& headers, std::string_view,
-                                          std::string_view) const {
-  if (headers.value("X-Hub-Signature") == "good") return {};
+Result<void> FakeConnector::check_arrival(const connector::RawArrival& arrival) const {
+  if (arrival.headers.value("X-Hub-Signature") == "good") return {};
   return make_error(ErrorCode::kUnauthenticated, "The signature is wrong.");
 }
 
@@ -90,7 +180,8 @@ std::string FakeConnector::delivery_key(const net::Headers& headers, std::string
   return std::string(headers.value("X-Delivery"));
 }
 
-Result<std::string> FakeConnector::cut_body(std::string_view body) const {
+Result<std::string> FakeConnector::cut_body(std::string_view body,
+                                            const domain::FieldCatalogue*) const {
   if (!JsonDocument::parse(body).ok()) return make_error(ErrorCode::kUnreadable, "not JSON");
   return std::string(body);
 }
@@ -104,7 +195,7 @@ connector::Normalised FakeConnector::normalise_arrival(std::string_view,
 
 Result<connector::EffectOutcome> FakeConnector::apply_effect(
     const connector::Session&, const domain::Effect&, const connector::EffectContext&) const {
-  return connector::EffectOutcome{"12", "done"};
+  return connector::EffectOutcome{"12", "done", true};
 }
 
 int FakeConnector::inspect(std::string_view, std::string_view, std::string_view,

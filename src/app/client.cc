@@ -86,11 +86,30 @@ Result<std::string> ApiClient::get(std::string_view path, const QueryPairs& quer
 }
 
 Result<std::string> ApiClient::post(std::string_view path, const std::string& json) {
+  return send_json("POST", path, json);
+}
+
+Result<std::string> ApiClient::put(std::string_view path, const std::string& json) {
+  return send_json("PUT", path, json);
+}
+
+Result<std::string> ApiClient::send_json(std::string_view method, std::string_view path,
+                                         const std::string& json) {
+  net::HttpRequest request;
+  request.method = method;
+  request.url = net::join_url(url_, path);
+  if (!json.empty()) request.headers.set("Content-Type", "application/json");
+  request.body = json;
+  return send(std::move(request));
+}
+
+Result<std::string> ApiClient::post_bytes(std::string_view path, const QueryPairs& query,
+                                          std::string bytes) {
   net::HttpRequest request;
   request.method = "POST";
-  request.url = net::join_url(url_, path);
-  request.headers.set("Content-Type", "application/json");
-  request.body = json;
+  request.url = net::join_url(url_, path, query);
+  request.headers.set("Content-Type", "application/octet-stream");
+  request.body = std::move(bytes);
   return send(std::move(request));
 }
 

@@ -33,11 +33,18 @@ class ApiClient {
 
   // The body of a 2xx answer. Anything else is the Error that the server described.
   [[nodiscard]] Result<std::string> get(std::string_view path, const QueryPairs& query = {});
+  // `json` "" sends no body.
   [[nodiscard]] Result<std::string> post(std::string_view path, const std::string& json);
+  [[nodiscard]] Result<std::string> put(std::string_view path, const std::string& json);
+  // Bytes as they are, of any kind.
+  [[nodiscard]] Result<std::string> post_bytes(std::string_view path, const QueryPairs& query,
+                                               std::string bytes);
   [[nodiscard]] const std::string& url() const { return url_; }
 
  private:
   [[nodiscard]] Result<std::string> send(net::HttpRequest request);
+  [[nodiscard]] Result<std::string> send_json(std::string_view method, std::string_view path,
+                                              const std::string& json);
   std::string url_;
   std::string token_;
   net::HttpClient http_;

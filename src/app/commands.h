@@ -20,16 +20,50 @@ int run_demo(const Settings& settings, const DemoOptions& options);
 
 int run_setup_token(const Settings& settings, bool make_new);
 
-struct ConnectOptions {
+struct SignInOptions {
   std::string url;
-  std::string email;
-  std::string token_file;  // "-" standard input; "" the environment variable JIRA_API_TOKEN
-  std::string expires;     // date; "" today + 365 days
+  std::string method;      // "" what the site usually wants
+  std::string account;     // e-mail or user name
+  std::string token_file;  // "-" standard input; "" the environment
+  std::string expires;     // date; "" today + 365 days, none for a password
+  std::string ca_file;
+  std::string proxy;
+};
+struct ConnectOptions {
+  SignInOptions sign_in;
+  std::string name;
   std::vector<std::string> projects;
   int days = 90;
   bool no_webhooks = false;
+  std::string filter;
+  std::vector<std::string> custom_fields;
+  bool write_worklogs = false;
+  bool write_rule_actions = false;
+  bool write_remote_links = false;
+  int requests_per_minute = 0;
+  std::string quiet_hours;  // "22:00-06:30"; "" none
+  bool check_only = false;
 };
 int run_connect_jira(const Settings& settings, const ConnectOptions& options);
+// `wanted`: public id or name of a connection, here and below.
+int run_sign_in(const Settings& settings, const std::string& wanted, const SignInOptions& options);
+int run_connections(const Settings& settings, bool json);
+
+struct WhyOptions {
+  std::string connection;  // "" all
+  bool offline = false;    // Jira is not asked
+  bool json = false;
+};
+int run_why(const Settings& settings, const WhyOptions& options);
+int run_verify(const Settings& settings, const std::string& wanted, bool json);
+
+struct ImportOptions {
+  std::string connection;  // public id or name; "" by `site`, else the only one
+  std::string site;        // address that the files came from
+  std::string name;        // of a site that is made
+  std::vector<std::string> files;
+};
+int run_import_jira(const Settings& settings, const ImportOptions& options);
 
 struct SyncOptions {
   std::string connection;  // public id or name; "" all

@@ -2,27 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/connectors.h"
+#include "app/files.h"
 
 namespace tl::app {
 namespace {
-
-Result<std::string> load_file(const std::string& path) {
-  if (path == "-") {
-    return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-  }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return make_error(ErrorCode::kInvalidArgument, "cannot open " + path);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (in.bad()) return make_error(ErrorCode::kInvalidArgument, "cannot read " + path);
-  return text;
-}
 
 std::string join(const std::vector<std::string_view>& words) {
   std::string out;

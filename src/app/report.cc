@@ -5,6 +5,7 @@
 
 #include "app/client.h"
 #include "app/commands.h"
+#include "app/connections.h"
 
 namespace tl::app {
 namespace {
@@ -25,16 +26,6 @@ std::string duration(int64_t s) {
   if (s < 3600) return fmt::format("{} min", s / 60);
   if (s < 86'400) return fmt::format("{} h {} min", s / 3600, s / 60 % 60);
   return fmt::format("{:.1f} d", static_cast<double>(s) / 86'400);
-}
-
-std::string text_at(JsonElement json, std::string_view key) {
-  return std::string(json_text(json, key).value_or(""));
-}
-
-simdjson::dom::array array_at(JsonElement json, std::string_view key) {
-  simdjson::dom::array found;
-  if (const auto element = json_get(json, key)) (void)element->get(found);
-  return found;
 }
 
 void print_percentiles(JsonElement answer) {

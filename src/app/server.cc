@@ -28,6 +28,7 @@
 #include "lens/store_source.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "net/url.h"
 #include "store/store.h"
 #include "sync/service.h"
 #include "vault/vault.h"
@@ -59,6 +60,19 @@ std::string url_host(const std::string& address) {
   const bool any = address == "0.0.0.0" || address == "::";
   if (any) return "127.0.0.1";
   return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+Result<sync::ServiceOptions> make_sync_options(const Settings& settings) {
+  sync::ServiceOptions options;
+  if (settings.atlassian_gateway.empty()) return options;
+  const auto url = net::parse_url(settings.atlassian_gateway);
+  if (!url.ok() || !url->query.empty()) {
+    return make_error(ErrorCode::kInvalidArgument,
+                      "--atlassian-gateway must be an address such as https://api.atlassian.com");
+  }
+  options.gateway = url->text();
+  while (options.gateway.ends_with('/')) options.gateway.pop_back();
+  return options;
 }
 
 }  // namespace
@@ -147,8 +161,9 @@ Result<void> Server::Impl::listen() {
   options.trusted_proxies = settings.trusted_proxies;
   options.render_failure = api::render_edge_failure;
   scheme = settings.tls_cert.empty() ? "http" : "https";
+  TL_TRY(auto sync_options, make_sync_options(settings));
   service = std::make_unique<sync::Service>(*store, *vault, http, *clock, connectors,
-                                            sync::ServiceOptions{});
+                                            std::move(sync_options));
   lenses = std::make_unique<lens::LensHouse>(
       [this](TenantId tenant) -> Result<std::unique_ptr<lens::LensSource>> {
         return lens::make_store_source(*store, tenant);

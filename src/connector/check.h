@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/connection.h"
 
 namespace tl::connector {
 
@@ -34,19 +35,22 @@ struct CheckRow {
 // What identifies the site and the account. Empty where the check did not get that far.
 struct SiteIdentity {
   std::string site_id;     // cloud id, else the host; what identifies the instance for ever
-  std::string flavour;     // "cloud"
+  std::string flavour;     // "cloud", "data_center", "server"
   std::string version;     // as the vendor says it
   std::string site_title;  // as the vendor names the site
   std::string account_id;
   std::string account_name;
   std::string account_email;  // "" when hidden
   std::optional<Instant> server_time;
+  std::string api_url;  // where requests go when that is not the site itself; else ""
+  domain::SignInMethod method = domain::SignInMethod::kApiToken;  // that worked
 };
 
 struct CheckRequest {
   std::vector<std::string> project_keys;  // empty: all that the account sees
   bool webhooks_wanted = true;
   bool writes_worklogs = false;
+  std::string filter_jql;                       // "" none
   std::string expected_site_id;                 // "" at first; a new token must be of the same site
   std::function<void(const CheckRow&)> on_row;  // may be empty; called as each row is known
 };

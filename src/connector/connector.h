@@ -25,6 +25,14 @@ struct NormalisedUrl {
   std::vector<std::string> changes;  // for a person: "the path /browse/ABC-1 was left out"
 };
 
+// A delivery as it came in.
+struct RawArrival {
+  const net::Headers& headers;
+  std::string_view body;      // the raw bytes
+  std::string_view secret;    // of the webhook; "" none was agreed
+  std::string_view site_url;  // base_url of the connection
+};
+
 struct NormaliseContext {
   const domain::FieldCatalogue* fields = nullptr;  // nullptr: none is known yet
   Instant received;                                // stands in when a body names no instant at all
@@ -42,6 +50,7 @@ struct Normalised {
 struct EffectContext {
   std::string connection_id;  // public id of the connection; names what we make at the vendor
   std::string delivery_url;   // public URL that deliveries are to be sent to
+  std::string worklog_delivery_url;  // the same for worklogs, where the vendor keeps them apart
   SecretText delivery_secret;
   std::string vendor_id;  // of what an earlier call made; "" when unknown
 };
@@ -49,6 +58,8 @@ struct EffectContext {
 struct EffectOutcome {
   std::string vendor_id;  // of what was made, changed or found
   std::string summary;    // for a person: "registered webhook 12"
+  // webhook.register: the vendor signs with EffectContext::delivery_secret.
+  bool signed_deliveries = false;
 };
 
 class Connector {
@@ -67,6 +78,22 @@ class Connector {
                                                         const CheckRequest& request) const = 0;
   [[nodiscard]] virtual Result<ProjectPage> fetch_projects(const Session& session,
                                                            const ProjectQuery& query) const = 0;
+  // What is at session.base_url, without signing in: flavour, version, title, site id if it says.
+  // kVendorNotJira: there is something else.
+  [[nodiscard]] virtual Result<SiteIdentity> fetch_site(const Session& session) const = 0;
+  // Each key by itself; never fails because one is unknown. At most kMaxKeysPerCheck.
+  static constexpr size_t kMaxKeysPerCheck = 200;
+  [[nodiscard]] virtual Result<std::vector<KeyVerdict>> fetch_key_check(
+      const Session& session, std::span<const std::string> keys) const = 0;
+  // An invalid filter is an answer, not an error.
+  [[nodiscard]] virtual Result<FilterCheck> fetch_filter_check(const Session& session,
+                                                               const FilterQuery& query) const = 0;
+  // At most kMaxIssuesPerFetch; those not visible are left out.
+  [[nodiscard]] virtual Result<std::vector<LiveIssue>> fetch_live(
+      const Session& session, std::span<const IssueId> ids) const = 0;
+  // All webhooks of the site that this account may see. kForbidden without the right.
+  [[nodiscard]] virtual Result<std::vector<RemoteHook>> fetch_hooks(
+      const Session& session) const = 0;
 
   // Pulling. Errors carry what to do in their traits: kAfterPerson pauses the connection,
   // kAfterWait is tried again with the same state.
@@ -85,16 +112,17 @@ class Connector {
 
   // Deliveries; all pure. In this order: check, key, cut, store; normalise later.
   // kUnauthenticated when `secret` is not empty and the signature is absent, of an unknown method
-  // or wrong. Over the raw bytes, in constant time.
-  [[nodiscard]] virtual Result<void> check_arrival(const net::Headers& headers,
-                                                   std::string_view body,
-                                                   std::string_view secret) const = 0;
+  // or wrong. Over the raw bytes, in constant time. kForbidden: rightly signed, if at all, but of
+  // another site than that of the connection. Runs on io threads: nothing is parsed.
+  [[nodiscard]] virtual Result<void> check_arrival(const RawArrival& arrival) const = 0;
   // The same for all attempts of one delivery; unique within a connection only.
   [[nodiscard]] virtual std::string delivery_key(const net::Headers& headers,
                                                  std::string_view body) const = 0;
   // The body without what may not be stored (texts of people, attachments) and without bulk.
+  // `fields`: which custom fields are texts; nullptr: none is known yet, then their looks decide.
   // kUnreadable: not JSON; kTooLarge.
-  [[nodiscard]] virtual Result<std::string> cut_body(std::string_view body) const = 0;
+  [[nodiscard]] virtual Result<std::string> cut_body(
+      std::string_view body, const domain::FieldCatalogue* fields) const = 0;
   // `body` as cut_body gave it (an uncut one is read alike). Never fails: see Normalised.
   [[nodiscard]] virtual Normalised normalise_arrival(std::string_view body,
                                                      const NormaliseContext& context) const = 0;
@@ -104,6 +132,11 @@ class Connector {
   [[nodiscard]] virtual Result<EffectOutcome> apply_effect(const Session& session,
                                                            const domain::Effect& effect,
                                                            const EffectContext& context) const = 0;
+
+  // What a saved answer of the vendor's API says. kInvalidArgument: none that is understood; the
+  // detail says what was seen.
+  [[nodiscard]] virtual Result<SavedAnswer> read_saved(std::string_view text,
+                                                       const SavedContext& context) const = 0;
 
   // `inspect VENDOR KIND FILE`: prints by `emit` (one JSON line without line end per call) what
   // would be stored of `text`. `fields` is a saved answer with the field catalogue, or "".

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,9 +16,10 @@ namespace tl::connector {
 
 // One thing to pull. Backfill streams are run in the given order; a poll stream again and again.
 struct StreamInfo {
-  std::string id;     // "issues", "poll.issues"
-  std::string title;  // for people: "Issues and their history"
-  Millis every;       // poll streams: the usual interval; 0 for backfill streams
+  std::string id;              // "issues", "poll.issues"
+  std::string title;           // for people: "Issues and their history"
+  Millis every;                // poll streams: the usual interval; 0 for backfill streams
+  std::string unit = "items";  // what is counted, for people: "issues", "boards"
 };
 
 // What the connection wants. `fields` must outlive the call.
@@ -25,6 +28,12 @@ struct PullScope {
   Instant since;                                   // issues that are closed and older are left out
   Instant started;                                 // when this run began; fixed over its pages
   const domain::FieldCatalogue* fields = nullptr;  // as saved so far; REQUIRES: not null
+  // Admits issues; "" all. The vendor decides membership. An issue that is `known` is followed
+  // whether it matches or not.
+  std::string filter_jql;
+  // Those of the given issues that are stored already. May be empty: none is.
+  std::function<std::vector<IssueId>(std::span<const IssueId>)> known;
+  std::vector<std::string> custom_fields;  // wanted ones, by id; empty: all that can be typed
 };
 
 struct PulledPage {
@@ -42,6 +51,12 @@ struct PulledPage {
   std::optional<Instant> complete_back_to;
   // Asked for by id and not given: moved out of sight, archived or deleted. Never a deletion.
   std::vector<IssueId> lost_sight;
+  // With a filter: issues of this page that match it, and known ones that do not (any more).
+  std::vector<IssueId> in_filter;
+  std::vector<IssueId> left_filter;
+  // Asked for by id, visible, not matching the filter and not known: not of this connection.
+  std::vector<IssueId> not_admitted;
+  std::string site_version;        // "" not looked at; else what the site says it is now
   std::vector<std::string> notes;  // for people: "No right to browse OPS"
 };
 
@@ -65,6 +80,71 @@ struct ProjectPage {
   std::vector<ProjectInfo> projects;
   std::string next_cursor;  // "" on the last page
   std::optional<int64_t> total;
+};
+
+// A filter as a person types it, looked at by the vendor.
+struct FilterQuery {
+  std::string jql;
+  std::vector<std::string> project_keys;  // of the connection; empty: all
+};
+
+struct FilterSample {
+  IssueId id;
+  std::string key;
+  std::string summary;
+  std::string status;
+};
+
+struct FilterCheck {
+  bool valid = false;
+  std::string error;        // the vendor's words; "" when valid
+  std::optional<int> line;  // of the error, from 1, where the vendor says it
+  std::optional<int> column;
+  std::string suggestion;             // "Story Points", when a field or value was misspelt
+  std::optional<int64_t> matches;     // of the chosen projects; nothing: the vendor does not say
+  std::optional<int64_t> of;          // without the filter
+  std::vector<FilterSample> samples;  // at most 5
+  std::vector<std::string> notes;     // "ORDER BY is ignored."
+};
+
+// A key that a person typed.
+struct KeyVerdict {
+  std::string key;  // as it would be used: upper case
+  bool visible = false;
+  ProjectInfo project;  // when visible
+  std::string reason;   // when not: "Jira knows no project OPSX, or this account may not see it."
+};
+
+// What an issue is at the vendor right now.
+struct LiveIssue {
+  IssueId id;
+  std::string key;
+  domain::Ref status;
+  Instant updated;
+};
+
+// A webhook as the vendor lists it.
+struct RemoteHook {
+  std::string vendor_id;
+  std::string name;
+  std::string url;
+  bool enabled = true;
+  std::vector<std::string> events;
+  std::string last_error;  // as the vendor says it; "" none
+};
+
+// A saved answer of the vendor's API, from a file.
+struct SavedContext {
+  const domain::FieldCatalogue* fields = nullptr;  // nullptr: none is known yet
+  Instant received;
+  std::string file_name;  // may name the issue: "ABC-12.changelog.json"
+  std::function<std::optional<IssueId>(std::string_view key)> find_issue;  // may be empty
+};
+
+struct SavedAnswer {
+  std::string kind;  // "search page", "changelog", ... for people
+  domain::ChangeSet changes;
+  std::vector<domain::Refused> refused;
 };
 
 }  // namespace tl::connector

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "domain/connection.h"
 #include "net/http_client.h"
 #include "net/rate_budget.h"
 
@@ -35,15 +36,22 @@ struct RetryNote {
 
 // References must outlive the session. A session may be used by many threads at once.
 struct Session {
-  std::string base_url;  // "https://acme.atlassian.net"; may have a path; no trailing slash
-  std::string email;
-  SecretText token;
+  std::string base_url;  // where requests go; may have a path (a context path, the gateway's);
+                         // no trailing slash
+  std::string email;     // or the user name; unused with a personal access token
+  SecretText token;      // or the password
   net::HttpTransport& transport;
   net::RateBudget& budget;
   const Clock& clock;
   std::stop_token stop;
-  std::string ca_bundle_pem;                       // "" the system's authorities
-  std::string proxy;                               // "" none
+  std::string ca_bundle_pem;  // "" the system's authorities
+  std::string proxy;          // "" none
+  domain::SignInMethod method = domain::SignInMethod::kApiToken;
+  // What the site is, as the check found it; "" unknown, then the connector looks first.
+  std::string flavour;
+  std::string version;
+  std::string site_url;                            // where people go, when that is not base_url
+  std::string gateway;                             // "https://api.atlassian.com", or a double of it
   std::function<void(const RetryNote&)> on_retry;  // may be empty; called on the fetching thread
   std::function<void(int status)> on_answer;       // may be empty; for request counts
 };

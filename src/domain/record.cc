@@ -6,7 +6,7 @@
 namespace tl::domain {
 namespace {
 
-constexpr std::array<std::pair<RecordKind, std::string_view>, 13> kNames = {{
+constexpr std::array<std::pair<RecordKind, std::string_view>, 14> kNames = {{
     {RecordKind::kProject, "project"},
     {RecordKind::kStatus, "status"},
     {RecordKind::kIssueType, "issue_type"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<RecordKind, std::string_view>, 13> kNames = {{
     {RecordKind::kAccount, "account"},
     {RecordKind::kWorklog, "worklog"},
     {RecordKind::kComment, "comment"},
+    {RecordKind::kRemoteLink, "remote_link"},
 }};
 
 }  // namespace

@@ -25,6 +25,7 @@ enum RowFlag : uint8_t {
   kRowDeleted = 1,
   kRowHistoryComplete = 2,  // all histories were read at least once (domain::kHistoryTotal)
   kRowChainBroken = 4,      // a status change begins elsewhere than the one before it ended
+  kRowInvisible = 8,        // the vendor no longer shows it (domain::kInvisible); not deleted
 };
 
 // Changes of one field. `from`/`to`: kNoCode is "empty".

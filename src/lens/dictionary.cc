@@ -62,7 +62,8 @@ size_t FieldDictionary::memory_bytes() const {
   constexpr size_t kNode = 48 + sizeof(std::string);  // about, of the map
   size_t texts = 0;
   for (const DictionaryEntry& entry : entries_) {
-    texts += entry.id.capacity() + entry.name.capacity() + entry.key.capacity();
+    texts += entry.id.capacity() + entry.name.capacity() + entry.key.capacity() +
+             entry.project.capacity();
   }
   return entries_.capacity() * sizeof(DictionaryEntry) + entries_.size() * kNode + texts;
 }
@@ -132,6 +133,8 @@ void DictionaryBuilder::add_record(InstanceId instance, const domain::Record& re
   if (const domain::Ref category = domain::ref_of(from, "category"); !category.id.empty())
     entry.category = parse_status_category(category.id);
   if (const auto level = level_of(from)) entry.level = level;
+  if (domain::Ref project = domain::ref_of(from, "project"); !project.id.empty())
+    entry.project = std::move(project.id);
   entry.catalogued = true;
   if (entry == before) return;  // keeps the field shared with the version before
   entry_of(*field, instance, record.id) = std::move(entry);

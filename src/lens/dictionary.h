@@ -43,6 +43,7 @@ struct DictionaryEntry {
   std::string key;                                     // projects: "ACME"
   StatusCategory category = StatusCategory::kUnknown;  // statuses
   std::optional<int> level;  // issue types: -1 sub-task, 0 standard, 1 epic and above
+  std::string project;       // statuses, types: id of the one project they belong to; "" none
   bool catalogued = false;   // the vendor's catalogue (a Record) told us
   bool operator==(const DictionaryEntry&) const = default;
 };

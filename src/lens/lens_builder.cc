@@ -59,6 +59,7 @@ IssueRow make_row(DictionaryBuilder& dictionary, InstanceId instance, const doma
   row.updated = ms_of(domain::instant_of(from, "updated"));
   row.parent = IssueId(parse_int(domain::ref_of(from, "parent").id).value_or(0));
   if (domain::number_of(from, domain::kHistoryTotal)) row.flags |= kRowHistoryComplete;
+  if (domain::flag_of(from, domain::kInvisible)) row.flags |= kRowInvisible;
   note_deletion(from, row);
   return row;
 }

@@ -144,6 +144,29 @@ TEST_F(LensTest, UnknownStaysUnknown) {
   EXPECT_EQ(row->flags, 0) << "no reading brought all histories";
 }
 
+TEST_F(LensTest, OutOfSightIsMarkedUntilSeenAgain) {
+  SourceIssue issue = make_issue(kAcme, 5);
+  set(issue, domain::kInvisible, true);
+  facts_->put(issue);
+  const auto lens = load();
+  EXPECT_EQ(lens->pin()->issue({kAcme, IssueId(5)})->flags, kRowInvisible);
+  set(issue, domain::kInvisible, false);
+  facts_->put(issue);
+  EXPECT_TRUE(follow(*lens));
+  EXPECT_EQ(lens->pin()->issue({kAcme, IssueId(5)})->flags, 0);
+}
+
+TEST_F(LensTest, AStatusOfOneProjectSaysSo) {
+  domain::Record own = status_record("1", "To Do", "new");
+  set_attribute(own.attributes, "project", domain::Ref{"10", "A"}, {});
+  facts_->put_record(kAcme, own);
+  facts_->put_record(kAcme, status_record("2", "To Do", "new"));
+  const VersionPtr version = load()->pin();
+  const auto& statuses = version->dictionary().field(LensField::kStatus);
+  EXPECT_EQ(statuses.at(statuses.find(kAcme, "1")).project, "10");
+  EXPECT_EQ(statuses.at(statuses.find(kAcme, "2")).project, "");
+}
+
 TEST_F(LensTest, HistoriesAreSortedAndAbsorbed) {
   SourceIssue issue = make_issue(kAcme, 1);
   const domain::Ref todo{"1", "To Do"};

@@ -125,7 +125,7 @@ void Connection::advance() {
       case RequestParser::State::kComplete:
         return on_request();
       case RequestParser::State::kFailed:
-        return refuse(parser_.failure());
+        return refuse_unparsed();
     }
   }
 }
@@ -159,18 +159,52 @@ bool Connection::on_header() {
   route_ = match.route;
   params_ = std::move(match.params);
   turn_.pattern = route_->pattern;
-  const size_t route_limit = route_->options.max_body_bytes;
-  parser_.accept_body(route_limit != 0 ? route_limit : core_.options.limits.body_bytes);
-  if (parser_.state() == RequestParser::State::kFailed) {
-    refuse(parser_.failure());
-    return false;
-  }
+  if (!admit_body()) return false;
   enter(Phase::kBody);
   if (parser_.has_body() && parser_.expects_continue() && buffer_.empty()) {
     write_continue();
     return false;
   }
   return true;
+}
+
+namespace {
+
+// One place of `taken`, given back when the last copy goes; nothing when all `limit` are taken.
+std::shared_ptr<void> take_place(const std::shared_ptr<std::atomic<size_t>>& taken, size_t limit) {
+  if (taken->fetch_add(1) >= limit) {
+    taken->fetch_sub(1);
+    return nullptr;
+  }
+  return {taken.get(), [taken](void*) { taken->fetch_sub(1); }};
+}
+
+}  // namespace
+
+// Large bodies are held in memory as a whole, so only a few may come at once.
+bool Connection::admit_body() {
+  const ServerLimits& limits = core_.options.limits;
+  const size_t route_limit = route_->options.max_body_bytes;
+  if (route_limit > limits.large_body_bytes && parser_.has_body()) {
+    turn_.large_body = take_place(core_.large_bodies, limits.large_bodies);
+    if (!turn_.large_body) {
+      refuse({503, ErrorCode::kQueueFull, "Other large requests are being read; try again soon."});
+      return false;
+    }
+  }
+  parser_.accept_body(route_limit != 0 ? route_limit : limits.body_bytes);
+  if (parser_.state() != RequestParser::State::kFailed) return true;
+  refuse_unparsed();
+  return false;
+}
+
+void Connection::refuse_unparsed() {
+  HttpFailure failure = parser_.failure();
+  const bool of_body = turn_.open && route_ != nullptr && failure.code == ErrorCode::kTooLarge;
+  if (of_body && !route_->options.too_large.empty()) {
+    failure.detail += " " + route_->options.too_large;
+  }
+  refuse(failure);
 }
 
 bool Connection::refuse_unmatched(const Router::Match& match) {
@@ -218,6 +252,7 @@ void Connection::on_request() {
 }
 
 void Connection::finish_turn() {
+  turn_.large_body.reset();
   if (!turn_.keep_alive || core_.stopping) return linger();
   turn_.open = false;
   parser_.reset();

@@ -57,6 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     SteadyTime begin;
     bool keep_alive = false;
     bool http11 = true;
+    std::shared_ptr<void> large_body;  // a place among ServerLimits::large_bodies, when it has one
   };
 
   // connection.cc: phases, deadlines, dispatch
@@ -65,6 +66,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool on_header();
   void on_request();
   bool refuse_unmatched(const Router::Match& match);
+  bool admit_body();
+  void refuse_unparsed();
   void refuse(const HttpFailure& failure, const Headers& extra = {});
   void finish_turn();
   void begin_turn();

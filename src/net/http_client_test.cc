@@ -240,6 +240,78 @@ TEST(HttpClient, ALostConnectionIsAConnectFailure) {
   fetcher.join();
 }
 
+// Answers one connection with `answer`, whatever it asks.
+class OneAnswer {
+ public:
+  explicit OneAnswer(std::string answer) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(fd_, any, size) != 0 || ::listen(fd_, 1) != 0 ||
+        ::getsockname(fd_, any, &size) != 0) {
+      throw std::runtime_error("cannot listen");
+    }
+    port_ = ntohs(address.sin_port);
+    thread_ = std::jthread([this, answer = std::move(answer)] {
+      const int peer = ::accept(fd_, nullptr, nullptr);
+      std::string asked;
+      char bytes[1024];
+      while (asked.find("\r\n\r\n") == std::string::npos) {
+        const ssize_t count = ::read(peer, bytes, sizeof bytes);
+        if (count <= 0) break;
+        asked.append(bytes, static_cast<size_t>(count));
+      }
+      (void)!::write(peer, answer.data(), answer.size());
+      ::close(peer);
+    });
+  }
+  ~OneAnswer() {
+    thread_.join();
+    ::close(fd_);
+  }
+  [[nodiscard]] std::string at(const std::string& login) const {
+    return "http://" + login + "127.0.0.1:" + std::to_string(port_);
+  }
+
+ private:
+  int fd_;
+  uint16_t port_ = 0;
+  std::jthread thread_;
+};
+
+TEST(HttpClient, NamesWhatTheProxyRefuses) {
+  const std::string wants =
+      "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\n"
+      "Content-Length: 0\r\nConnection: close\r\n\r\n";
+  const std::string forbids =
+      "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  struct Case {
+    std::string answer, url, login, says;
+  };
+  for (const auto& [answer, url, login, says] :
+       {Case{wants, "http://jira.invalid/x", "", "wants a user and password"},
+        Case{wants, "https://jira.invalid/x", "", "wants a user and password"},
+        Case{wants, "http://jira.invalid/x", "ada:s3cret@", "refused this user and password"},
+        Case{wants, "https://jira.invalid/x", "ada:s3cret@", "refused this user and password"},
+        Case{forbids, "https://jira.invalid/x", "",
+             "answered 403 instead of connecting to jira.invalid"}}) {
+    const OneAnswer proxy(answer);
+    HttpClient client;
+    HttpRequest request = get(url);
+    request.proxy = proxy.at(login);
+    const auto outcome = client.fetch(request, {});
+    ASSERT_FALSE(outcome.ok()) << url;
+    EXPECT_EQ(outcome.error().code, ErrorCode::kConnectFailed);
+    EXPECT_NE(outcome.error().detail.find(says), std::string::npos) << outcome.error().detail;
+    EXPECT_EQ(outcome.error().detail.find("s3cret"), std::string::npos);
+  }
+  const OneAnswer site(wants);
+  HttpClient client;
+  EXPECT_EQ(client.fetch(get(site.at("")), {})->status, 407) << "no proxy: an answer like others";
+}
+
 TEST(HttpClient, ServesManyThreads) {
   Site site;
   HttpClient client;

@@ -22,6 +22,8 @@ struct ServerLimits {
   size_t header_bytes = 32u << 10;          // request line and header fields; above: 431
   size_t target_bytes = 8u << 10;           // above: 414
   size_t body_bytes = 8u << 20;             // unless the route says otherwise; above: 413
+  size_t large_body_bytes = 16u << 20;      // a route that takes more than this takes few at once:
+  size_t large_bodies = 4;                  // so many; above: 503
   size_t connections = 4096;                // above: 503 and closed
   size_t streams = 256;                     // open event streams; above: 503
   size_t stream_buffer_bytes = 256u << 10;  // unsent bytes of one stream; above: closed

@@ -17,7 +17,10 @@ Router small_router() {
              [](const Request& r) { return text_response(200, std::to_string(r.body.size())); });
   router.add("POST", "/narrow/x",
              [](const Request& r) { return text_response(200, std::to_string(r.body.size())); },
-             {.max_body_bytes = 3});
+             {.max_body_bytes = 3, .too_large = "Split it."});
+  router.add("POST", "/wide/x",
+             [](const Request& r) { return text_response(200, std::to_string(r.body.size())); },
+             {.max_body_bytes = 100});
   return router;
 }
 
@@ -85,7 +88,36 @@ TEST(ServerLimits, BodyBytesOfOneRoute) {
   auto server = start_server(small_router());
   RawClient client(server->port());
   EXPECT_EQ(client.ask(post_request("/narrow/x", "123")).status, 200);
-  EXPECT_EQ(client.ask(post_request("/narrow/x", "1234")).status, 413);
+  const auto answer = client.ask(post_request("/narrow/x", "1234"));
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_NE(answer.body.find("limit of 3 bytes. Split it."), std::string::npos) << answer.body;
+}
+
+TEST(ServerLimits, AdviceOfARouteIsNotGivenForHeaders) {
+  const size_t limit = ServerLimits().header_bytes;
+  auto server = start_server(small_router());
+  RawClient client(server->port());
+  EXPECT_EQ(client.ask(post_request("/narrow/x", "123")).status, 200);
+  const auto answer = client.ask(header_of_size(limit + 1));
+  EXPECT_EQ(answer.status, 431);
+  EXPECT_EQ(answer.body.find("Split it."), std::string::npos) << answer.body;
+}
+
+// A place is taken when a header announces a body, and given back with the answer or the client.
+TEST(ServerLimits, LargeBodiesAtOnce) {
+  ServerLimits limits;
+  limits.large_body_bytes = 99;
+  limits.large_bodies = 1;
+  auto server = start_server(small_router(), with_limits(limits));
+  const std::string head = "POST /wide/x HTTP/1.1\r\nHost: t\r\nContent-Length: 20\r\n";
+  RawClient first(server->port()), second(server->port());
+  first.send(head + "Expect: 100-continue\r\n\r\n");
+  EXPECT_EQ(first.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");  // it has its place
+  EXPECT_EQ(RawClient(server->port()).ask(head + "\r\n" + std::string(20, 'x')).status, 503);
+  EXPECT_EQ(second.ask(post_request("/", "small")).body, "5");
+  first.send(std::string(20, 'x'));
+  EXPECT_EQ(first.read_answer().body, "20");
+  EXPECT_EQ(RawClient(server->port()).ask(head + "\r\n" + std::string(20, 'x')).body, "20");
 }
 
 TEST(ServerLimits, DefaultBodyLimitIsAccepted) {

@@ -67,7 +67,8 @@ using StreamHandler =
     std::function<std::optional<Response>(const Request&, const std::shared_ptr<StreamWriter>&)>;
 
 struct RouteOptions {
-  size_t max_body_bytes = 0;  // 0: ServerLimits::body_bytes
+  size_t max_body_bytes = 0;   // 0: ServerLimits::body_bytes
+  std::string too_large = "";  // said after the limit to whoever sends more: what to do instead
 };
 
 // Patterns: "/api/v1/issues/{key}"; a parameter is one whole non-empty segment; a last "{path...}"

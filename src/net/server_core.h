@@ -27,6 +27,7 @@ struct ServerCore {
   std::atomic<uint64_t> requests = 0;
   std::shared_ptr<std::atomic<uint64_t>> streams_open = std::make_shared<std::atomic<uint64_t>>(0);
   std::atomic<uint64_t> pool_refused = 0;
+  std::shared_ptr<std::atomic<size_t>> large_bodies = std::make_shared<std::atomic<size_t>>(0);
   std::unique_ptr<WorkerPool> pool;
 
   [[nodiscard]] Response render_failure(const HttpFailure& failure, const Request* request) const;

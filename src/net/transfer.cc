@@ -21,6 +21,8 @@ bool one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+constexpr long kProxyWantsLogin = 407;
+
 ErrorCode code_of(CURLcode code) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -195,10 +197,34 @@ Error Transfer::error_of(CURLcode code) const {
   }
 }
 
+// The proxy's own refusal: of the tunnel to a https address, or, for http, in place of an answer.
+std::optional<Error> Transfer::proxy_refusal(CURLcode code, long status) const {
+  if (request_.proxy.empty()) return std::nullopt;
+  if (code == CURLE_OK && url_.scheme == "https") return std::nullopt;  // it came by the tunnel
+  if (code != CURLE_OK) curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &status);
+  const std::string proxy = printable_url(request_.proxy);
+  if (status == kProxyWantsLogin) {
+    const bool given = !split_login(request_.proxy).login.empty();
+    return make_error(
+        ErrorCode::kConnectFailed,
+        given ? fmt::format("The proxy {} refused this user and password (407). Give the right "
+                            "ones, percent-encoded, in its address.",
+                            proxy)
+              : fmt::format("The proxy {} wants a user and password (407). Give them in its "
+                            "address: http://USER:PASSWORD@HOST:PORT.",
+                            proxy));
+  }
+  if (code == CURLE_OK || status < 400) return std::nullopt;
+  return make_error(ErrorCode::kConnectFailed,
+                    fmt::format("The proxy {} answered {} instead of connecting to {}.", proxy,
+                                status, url_.authority()));
+}
+
 void Transfer::complete(CURLcode code) {
-  if (code != CURLE_OK) return finish(error_of(code));
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  if (auto refused = proxy_refusal(code, status)) return finish(std::move(*refused));
+  if (code != CURLE_OK) return finish(error_of(code));
   answer_.status = static_cast<int>(status);
   answer_.elapsed = Millis(std::chrono::duration_cast<std::chrono::milliseconds>(
                                std::chrono::steady_clock::now() - begin_)

@@ -40,6 +40,7 @@ class Transfer {
   void set_security();
   void finish(Result<HttpAnswer> result);
   [[nodiscard]] Error error_of(CURLcode code) const;
+  [[nodiscard]] std::optional<Error> proxy_refusal(CURLcode code, long status) const;
   static size_t on_header(char* data, size_t size, size_t count, void* self);
   static size_t on_body(char* data, size_t size, size_t count, void* self);
 

@@ -194,6 +194,23 @@ std::string join_url(std::string_view base, std::string_view path,
   return out;
 }
 
+UrlLogin split_login(std::string_view url) {
+  const size_t colon = url.find("://");
+  const size_t begin = colon == std::string_view::npos ? 0 : colon + 3;
+  const size_t at = url.substr(0, url.find_first_of("/?#", begin)).rfind('@');
+  if (at == std::string_view::npos || at < begin) return {std::string(url), ""};
+  return {std::string(url.substr(0, begin)) + std::string(url.substr(at + 1)),
+          std::string(url.substr(begin, at - begin))};
+}
+
+std::string join_login(std::string_view plain, std::string_view login) {
+  if (login.empty()) return std::string(plain);
+  const size_t colon = plain.find("://");
+  const size_t begin = colon == std::string_view::npos ? 0 : colon + 3;
+  return std::string(plain.substr(0, begin)) + std::string(login) + "@" +
+         std::string(plain.substr(begin));
+}
+
 std::string printable_url(std::string_view url) {
   std::string_view rest = url.substr(0, url.find_first_of("?#"));
   const size_t colon = rest.find("://");

@@ -50,6 +50,16 @@ struct Url {
 [[nodiscard]] std::string encode_query(
     const std::vector<std::pair<std::string, std::string>>& query);
 
+// "http://USER:PASSWORD@HOST:PORT" and its login, "USER:PASSWORD" as written; "" without one. Any
+// text is taken: what is no URL is caught by parse_url(plain).
+struct UrlLogin {
+  std::string plain;
+  std::string login;
+};
+[[nodiscard]] UrlLogin split_login(std::string_view url);
+// The reverse; `login` "" gives `plain`.
+[[nodiscard]] std::string join_login(std::string_view plain, std::string_view login);
+
 // The URL with user info, query and fragment replaced, for error texts and logs.
 [[nodiscard]] std::string printable_url(std::string_view url);
 

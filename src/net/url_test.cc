@@ -126,5 +126,23 @@ TEST(PrintableUrl, HidesUserInfoAndQuery) {
   EXPECT_EQ(printable_url("https://h/p@q"), "https://h/p@q");
 }
 
+TEST(UrlLogin, ComesApartAndTogether) {
+  struct Case {
+    std::string_view whole, plain, login;
+  };
+  for (const auto& [whole, plain, login] :
+       {Case{"http://ada:p%40ss@proxy:3128", "http://proxy:3128", "ada:p%40ss"},
+        Case{"http://ada@proxy:3128/", "http://proxy:3128/", "ada"},
+        Case{"http://a:b@c@proxy", "http://proxy", "a:b@c"},
+        Case{"http://proxy:3128/a@b", "http://proxy:3128/a@b", ""},
+        Case{"http://proxy?a@b", "http://proxy?a@b", ""}, Case{"u:p@proxy", "proxy", "u:p"},
+        Case{"", "", ""}}) {
+    const UrlLogin parts = split_login(whole);
+    EXPECT_EQ(parts.plain, plain);
+    EXPECT_EQ(parts.login, login);
+    EXPECT_EQ(join_login(parts.plain, parts.login), whole);
+  }
+}
+
 }  // namespace
 }  // namespace tl::net

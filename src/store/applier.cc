@@ -13,6 +13,9 @@ Result<ApplyReport> Applier::run(const domain::ChangeSet& set, const ApplyContex
   apply_histories(set.histories);
   apply_records(set.records);
   find_incomplete(set);
+  mark_lost(context.lost_sight);
+  note_filter(context);
+  write_counts();
   write_aliases();
   write_feed();
   write_context(set, context);

@@ -33,6 +33,9 @@ class Applier {
 
   // applier_issues.cc
   void apply_issues(const std::vector<domain::Issue>& issues);
+  void mark_lost(const std::vector<IssueId>& issues);
+  void note_filter(const ApplyContext& context);
+  void write_counts();
   void write_issues(const std::map<IssueId, const domain::Attributes*>& changed);
   void find_incomplete(const domain::ChangeSet& set);
   // applier_histories.cc
@@ -57,6 +60,7 @@ class Applier {
   std::set<std::pair<std::string, IssueId>> aliases_;
   std::set<IssueId> fed_issues_;
   std::map<RecordKey, IssueId> fed_records_;
+  IssueCounts growth_;  // of this apply; may be negative
 };
 
 }  // namespace tl::store

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <deque>
 
 #include "base/log.h"
@@ -66,6 +67,33 @@ std::map<int64_t, Known> load_known(Session& session, const Scope& scope, const 
   return known;
 }
 
+// What the issue adds to the counts of its instance.
+IssueCounts weight_of(const Attributes& attributes) {
+  const bool deleted = domain::flag_of(attributes, domain::kDeleted);
+  const bool invisible = !deleted && domain::flag_of(attributes, domain::kInvisible);
+  return {deleted ? 0 : 1, deleted ? 1 : 0, invisible ? 1 : 0, is_incomplete(attributes) ? 1 : 0,
+          0};
+}
+
+void add_weight(IssueCounts& counts, const IssueCounts& weight, int64_t times) {
+  counts.present += times * weight.present;
+  counts.deleted += times * weight.deleted;
+  counts.invisible += times * weight.invisible;
+  counts.incomplete += times * weight.incomplete;
+}
+
+// A full reading by REST of an issue that was out of sight: it is there again.
+void note_seen(Attributes& known, const Attributes& read, Instant now) {
+  if (!domain::flag_of(known, domain::kInvisible)) return;
+  const auto said = read.find(domain::kDeleted);
+  const bool seen = said != read.end() && said->second.version.rank == domain::SourceRank::kRest &&
+                    !domain::flag_of(read, domain::kDeleted);
+  if (!seen) return;
+  domain::Version version = known.find(domain::kInvisible)->second.version;
+  version.instant = std::max(now, version.instant + Millis(1));
+  domain::set_attribute(known, domain::kInvisible, false, version);
+}
+
 // Each issue once, merged where the set has it several times. `merged` owns the merged ones.
 std::map<IssueId, const Attributes*> coalesce(const std::vector<domain::Issue>& issues,
                                               std::deque<Attributes>& merged) {
@@ -100,10 +128,15 @@ void Applier::apply_issues(const std::vector<domain::Issue>& issues) {
       const Attributes* now = attributes;
       bool changed = true, reread = false;
       if (const auto found = known.find(raw(id)); found != known.end()) {
+        add_weight(growth_, weight_of(found->second.attributes), -1);
+        const bool lost = domain::flag_of(found->second.attributes, domain::kInvisible);
         changed = domain::merge_attributes(found->second.attributes, *attributes);
+        if (lost) note_seen(found->second.attributes, *attributes, scope_.now);
+        changed |= lost && !domain::flag_of(found->second.attributes, domain::kInvisible);
         reread = found->second.normaliser < normaliser_version_ && has_full_part(*attributes);
         now = &found->second.attributes;
       }
+      add_weight(growth_, weight_of(*now), 1);
       if (changed || reread) to_write.emplace(id, now);
       if (changed) fed_issues_.insert(id);
       ++(changed ? report_.issues_changed : report_.issues_unchanged);
@@ -130,12 +163,14 @@ void Applier::write_issues(const std::map<IssueId, const Attributes*>& changed) 
               {"deleted"},
               {"incomplete"},
               {"normaliser"},
+              {"invisible"},
               {"search", kText}},
              "ON CONFLICT (tenant, instance, issue) DO UPDATE SET issue_key = excluded.issue_key,"
              " key_project = excluded.key_project, key_number = excluded.key_number,"
              " project = excluded.project, status = excluded.status, type = excluded.type,"
              " created = excluded.created, updated = excluded.updated,"
              " deleted = excluded.deleted, incomplete = excluded.incomplete,"
+             " invisible = excluded.invisible,"
              " normaliser = CASE WHEN issue.normaliser > excluded.normaliser THEN"
              " issue.normaliser ELSE excluded.normaliser END, search = excluded.search");
   Batch docs("issue_doc", {{"tenant"}, {"instance"}, {"issue"}, {"doc", kBlob}},
@@ -151,7 +186,7 @@ void Applier::write_issues(const std::map<IssueId, const Attributes*>& changed) 
               domain::instant_of(a, "created").value_or(Instant()).ms,
               domain::instant_of(a, "updated").value_or(Instant()).ms,
               domain::flag_of(a, domain::kDeleted) ? 1 : 0, is_incomplete(a) ? 1 : 0,
-              normaliser_version_, rows.keep(search_text(a))});
+              normaliser_version_, weight_of(a).invisible, rows.keep(search_text(a))});
     docs.add({raw(scope_.tenant), raw(scope_.instance), raw(id),
               Blob{docs.keep(domain::pack_attributes(a))}});
   }
@@ -177,5 +212,54 @@ void Applier::find_incomplete(const domain::ChangeSet& set) {
       [&](const Row& row) { others.erase(IssueId(row.integer(0))); });
   report_.incomplete.insert(report_.incomplete.end(), others.begin(), others.end());
 }
+
+// Asked for and not given: known issues stay, marked.
+void Applier::mark_lost(const std::vector<IssueId>& issues) {
+  for (size_t at = 0; at < issues.size();) {
+    IntList ids;
+    for (; at < issues.size() && ids.size() < kChunk; ++at) ids.push_back(raw(issues[at]));
+    auto known = load_known(session_, scope_, ids);
+    std::map<IssueId, const Attributes*> to_write;
+    for (auto& [id, issue] : known) {
+      Attributes& a = issue.attributes;
+      if (domain::flag_of(a, domain::kDeleted) || domain::flag_of(a, domain::kInvisible)) continue;
+      add_weight(growth_, weight_of(a), -1);
+      domain::Version version{scope_.now, 0, domain::SourceRank::kRest, 0};
+      if (const auto former = a.find(domain::kInvisible); former != a.end()) {
+        version.instant = std::max(scope_.now, former->second.version.instant + Millis(1));
+      }
+      domain::set_attribute(a, domain::kInvisible, true, version);
+      add_weight(growth_, weight_of(a), 1);
+      to_write.emplace(IssueId(id), &a);
+      fed_issues_.insert(IssueId(id));
+      ++report_.issues_changed;
+    }
+    write_issues(to_write);
+  }
+}
+
+void Applier::note_filter(const ApplyContext& context) {
+  Batch batch("filter_exit", {{"tenant"}, {"instance"}, {"issue"}, {"since"}},
+              "ON CONFLICT (tenant, instance, issue) DO NOTHING RETURNING issue");
+  IntList left;
+  for (const IssueId issue : context.left_filter) left.push_back(raw(issue));
+  if (!left.empty()) {
+    session_.query(
+        "SELECT issue FROM issue WHERE tenant = $1 AND instance = $2 AND " +
+            session_.in("issue", 3),
+        {raw(scope_.tenant), raw(scope_.instance), &left}, [&](const Row& row) {
+          batch.add({raw(scope_.tenant), raw(scope_.instance), row.integer(0), scope_.now.ms});
+        });
+  }
+  session_.insert(batch, [&](const Row&) { ++growth_.left_filter; });
+  IntList back;
+  for (const IssueId issue : context.in_filter) back.push_back(raw(issue));
+  if (back.empty()) return;
+  growth_.left_filter -= session_.exec(
+      "DELETE FROM filter_exit WHERE tenant = $1 AND instance = $2 AND " + session_.in("issue", 3),
+      {raw(scope_.tenant), raw(scope_.instance), &back});
+}
+
+void Applier::write_counts() { add_counts(session_, scope_, growth_); }
 
 }  // namespace tl::store

@@ -98,6 +98,7 @@ void Applier::apply_kind(RecordKind kind, std::vector<const Record*> records) {
         record = std::move(found->second);
       }
       ++report_.records_changed;
+      if (kind == RecordKind::kWorklog) ++report_.worklogs_changed;
       fed_records_[RecordKey(kind, record.id)] = record.issue;
       changed.push_back(std::move(record));
     }

@@ -23,6 +23,11 @@ struct ApplyContext {
   std::vector<domain::Effect> effects;  // into the outbox, due at once
   std::vector<EffectUpdate> effect_updates;
   std::optional<Run> run;
+  // Issues that the vendor, asked by id, did not give: known ones get domain::kInvisible.
+  std::vector<IssueId> lost_sight;
+  // Known issues that match the filter of the connection (again), or do not any more.
+  std::vector<IssueId> in_filter;
+  std::vector<IssueId> left_filter;
   // Marked done in the inbox after the commit. It is another database, so a crash in between makes
   // them come again; applying twice is harmless.
   std::vector<ArrivalId> arrivals;
@@ -32,6 +37,7 @@ struct ApplyReport {
   int64_t issues_changed = 0, issues_unchanged = 0;
   int64_t histories_changed = 0, histories_unchanged = 0;
   int64_t records_changed = 0, records_unchanged = 0;
+  int64_t worklogs_changed = 0;     // of records_changed
   int64_t feed_position = 0;        // of the last feed row of the tenant after this
   std::vector<IssueId> incomplete;  // of the set: no full reading yet and not deleted
 };

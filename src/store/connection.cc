@@ -3,8 +3,10 @@
 #include <array>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "store/core.h"
+#include "store/sync_state_sql.h"
 #include "store/tenant_store.h"
 
 namespace tl::store {
@@ -18,7 +20,8 @@ constexpr int64_t kDeleteStep = 2000;  // issues or records a transaction
 constexpr std::string_view kSelect =
     "SELECT id, public_id, vendor, flavour, name, base_url, site_id, account_email, account_name,"
     " account_id, token_expires, project_keys, backfill_days, webhooks_wanted, state, state_reason,"
-    " state_since, created, revision FROM connection WHERE tenant = $1 ";
+    " state_since, created, revision, version, api_url, method, options"
+    " FROM connection WHERE tenant = $1 ";
 
 std::string render_keys(const std::vector<std::string>& keys) {
   JsonWriter out;
@@ -60,6 +63,14 @@ Connection read_connection(const Row& row) {
   c.state_since = Instant(row.integer(16));
   c.created = Instant(row.integer(17));
   c.revision = row.integer(18);
+  c.version = row.string(19);
+  c.api_url = row.string(20);
+  c.method = domain::parse_sign_in_method(row.text(21)).value_or(domain::SignInMethod::kApiToken);
+  if (auto options = domain::parse_options(row.text(22)); options.ok()) {
+    c.options = std::move(*options);
+  } else {
+    log_error("store, the options of a connection", options.error());
+  }
   return c;
 }
 
@@ -96,12 +107,14 @@ Param date_param(const std::optional<CivilDate>& date) {
 
 void insert_connection(Session& session, TenantId tenant, const Connection& c) {
   const std::string keys = render_keys(c.project_keys);
+  const std::string options = domain::render_options(c.options);
   session.exec(
       "INSERT INTO connection (tenant, id, public_id, vendor, flavour, name, base_url, site_id,"
       " site_key, account_email, account_name, account_id, token_expires, project_keys,"
-      " backfill_days, webhooks_wanted, state, state_reason, state_since, created, revision)"
+      " backfill_days, webhooks_wanted, state, state_reason, state_since, created, revision,"
+      " version, api_url, method, options)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-      " $19, $20, $21)",
+      " $19, $20, $21, $22, $23, $24, $25)",
       {raw(tenant),
        raw(c.id),
        c.public_id,
@@ -122,21 +135,72 @@ void insert_connection(Session& session, TenantId tenant, const Connection& c) {
        c.state_reason,
        c.state_since.ms,
        c.created.ms,
-       c.revision});
+       c.revision,
+       c.version,
+       c.api_url,
+       domain::to_text(c.method),
+       options});
 }
 
 void save_all(Session& session, TenantId tenant, const Connection& c) {
   const std::string keys = render_keys(c.project_keys);
+  const std::string options = domain::render_options(c.options);
   session.exec(
       "UPDATE connection SET vendor = $3, flavour = $4, name = $5, base_url = $6, site_id = $7,"
       " site_key = $8, account_email = $9, account_name = $10, account_id = $11,"
       " token_expires = $12, project_keys = $13, backfill_days = $14, webhooks_wanted = $15,"
-      " state = $16, state_reason = $17, state_since = $18, revision = $19"
+      " state = $16, state_reason = $17, state_since = $18, revision = $19, version = $20,"
+      " api_url = $21, method = $22, options = $23"
       " WHERE tenant = $1 AND id = $2",
-      {raw(tenant), raw(c.id), c.vendor, c.flavour, c.name, c.base_url, c.site_id, site_key(c),
-       c.account_email, c.account_name, c.account_id, date_param(c.token_expires), keys,
-       static_cast<int64_t>(c.backfill_days), c.webhooks_wanted ? 1 : 0,
-       static_cast<int64_t>(c.state), c.state_reason, c.state_since.ms, c.revision});
+      {raw(tenant),
+       raw(c.id),
+       c.vendor,
+       c.flavour,
+       c.name,
+       c.base_url,
+       c.site_id,
+       site_key(c),
+       c.account_email,
+       c.account_name,
+       c.account_id,
+       date_param(c.token_expires),
+       keys,
+       static_cast<int64_t>(c.backfill_days),
+       c.webhooks_wanted ? 1 : 0,
+       static_cast<int64_t>(c.state),
+       c.state_reason,
+       c.state_since.ms,
+       c.revision,
+       c.version,
+       c.api_url,
+       domain::to_text(c.method),
+       options});
+}
+
+void write_secret(Session& session, const Scope& scope, const NamedSecret& secret) {
+  session.exec(
+      "INSERT INTO secret (tenant, instance, name, sealed, updated) VALUES ($1, $2, $3, $4, $5)"
+      " ON CONFLICT (tenant, instance, name)"
+      " DO UPDATE SET sealed = excluded.sealed, updated = excluded.updated",
+      {raw(scope.tenant), raw(scope.instance), secret.name, Blob{secret.sealed}, scope.now.ms});
+}
+
+void remove_secret(Session& session, TenantId tenant, InstanceId id, std::string_view name) {
+  session.exec("DELETE FROM secret WHERE tenant = $1 AND instance = $2 AND name = $3",
+               {raw(tenant), raw(id), name});
+}
+
+Result<void> write_secrets(Session& session, const Scope& scope, const SealSecrets& secrets) {
+  if (!secrets) return {};
+  TL_TRY(const std::vector<NamedSecret> sealed, secrets(scope.instance));
+  for (const NamedSecret& secret : sealed) {
+    if (secret.sealed.empty()) {
+      remove_secret(session, scope.tenant, scope.instance, secret.name);
+    } else {
+      write_secret(session, scope, secret);
+    }
+  }
+  return {};
 }
 
 FeedRow feed_row(InstanceId instance) {
@@ -174,7 +238,7 @@ bool delete_step(Session& session, TenantId tenant, InstanceId instance) {
 void delete_rest(Session& session, TenantId tenant, InstanceId instance) {
   for (const std::string_view table :
        {"issue_alias", "secret", "webhook_hook", "configuration", "pull_cursor", "run", "refetch",
-        "refused", "outbox", "deletion"}) {
+        "refused", "outbox", "issue_count", "filter_exit", "deletion"}) {
     session.exec(fmt::format("DELETE FROM {} WHERE tenant = $1 AND instance = $2", table),
                  {raw(tenant), raw(instance)});
   }
@@ -197,7 +261,8 @@ Result<void> delete_facts(Core& core, TenantId tenant, InstanceId instance) {
 
 }  // namespace
 
-Result<Connection> TenantStore::create_connection(Connection connection) {
+Result<Connection> TenantStore::create_connection(Connection connection,
+                                                  const SealSecrets& secrets) {
   int64_t head = 0;
   auto made = core_->facts().write([&](Session& session) -> Result<Connection> {
     Connection c = connection;
@@ -207,6 +272,7 @@ Result<Connection> TenantStore::create_connection(Connection connection) {
     c.revision = 1;
     TL_CHECK_OK(check_site_free(session, tenant_, c));
     insert_connection(session, tenant_, c);
+    TL_CHECK_OK(write_secrets(session, {tenant_, c.id, core_->now()}, secrets));
     head = append_feed(session, tenant_, {feed_row(c.id)});
     return c;
   });
@@ -214,7 +280,8 @@ Result<Connection> TenantStore::create_connection(Connection connection) {
   return made;
 }
 
-Result<Connection> TenantStore::update_connection(Connection connection) {
+Result<Connection> TenantStore::update_connection(Connection connection,
+                                                  const SealSecrets& secrets) {
   return core_->facts().write([&](Session& session) -> Result<Connection> {
     TL_TRY(const Connection known, load_one(session, tenant_, connection.id));
     if (known.revision != connection.revision) {
@@ -227,6 +294,7 @@ Result<Connection> TenantStore::update_connection(Connection connection) {
     c.state_since = c.state == known.state ? known.state_since : core_->now();
     c.revision = known.revision + 1;
     save_all(session, tenant_, c);
+    TL_CHECK_OK(write_secrets(session, {tenant_, c.id, core_->now()}, secrets));
     return c;
   });
 }
@@ -294,11 +362,7 @@ Result<void> TenantStore::save_secret(InstanceId id, std::string_view name,
                                       std::string_view sealed) {
   return core_->facts().write([&](Session& session) -> Result<void> {
     TL_CHECK_OK(load_one(session, tenant_, id));
-    session.exec(
-        "INSERT INTO secret (tenant, instance, name, sealed, updated) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (tenant, instance, name)"
-        " DO UPDATE SET sealed = excluded.sealed, updated = excluded.updated",
-        {raw(tenant_), raw(id), name, Blob{sealed}, core_->now().ms});
+    write_secret(session, {tenant_, id, core_->now()}, {std::string(name), std::string(sealed)});
     return {};
   });
 }
@@ -315,10 +379,7 @@ Result<std::optional<std::string>> TenantStore::load_secret(InstanceId id,
 }
 
 Result<void> TenantStore::delete_secret(InstanceId id, std::string_view name) {
-  return core_->facts().write([&](Session& session) {
-    session.exec("DELETE FROM secret WHERE tenant = $1 AND instance = $2 AND name = $3",
-                 {raw(tenant_), raw(id), name});
-  });
+  return core_->facts().write([&](Session& session) { remove_secret(session, tenant_, id, name); });
 }
 
 }  // namespace tl::store

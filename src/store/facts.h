@@ -20,6 +20,7 @@ struct IssueRow {
   IssueRef ref;
   std::string key;
   bool deleted = false;
+  bool invisible = false;  // the account no longer sees it, and nobody said that it was deleted
   domain::Attributes attributes;
 };
 
@@ -61,6 +62,15 @@ struct FactCounts {
   int64_t worklogs = 0;    // not deleted
   int64_t comments = 0;    // not deleted
   int64_t incomplete = 0;  // issues without a full reading
+};
+
+// Kept current by apply: costs one row, not a count.
+struct IssueCounts {
+  int64_t present = 0;  // not deleted; invisible ones are among them
+  int64_t deleted = 0;
+  int64_t invisible = 0;
+  int64_t incomplete = 0;
+  int64_t left_filter = 0;
 };
 
 // --- Scans ---------------------------------------------------------------------------------------

@@ -53,6 +53,36 @@ std::vector<StoredArrival> load_arrivals(Session& session, std::string_view wher
   return found;
 }
 
+void count_state(ArrivalCounts& counts, ArrivalState state, int64_t n) {
+  switch (state) {
+    case ArrivalState::kWaiting:
+      counts.waiting = n;
+      break;
+    case ArrivalState::kDone:
+      counts.done = n;
+      break;
+    case ArrivalState::kIgnored:
+      counts.ignored = n;
+      break;
+    case ArrivalState::kRefused:
+      counts.refused = n;
+      break;
+    case ArrivalState::kRejected:
+      counts.rejected = n;
+      break;
+  }
+}
+
+ArrivalCounts count_states(Session& session, std::string_view where, const Params& params) {
+  ArrivalCounts counts;
+  session.query(
+      fmt::format("SELECT state, COUNT(*) FROM arrival WHERE tenant = $1 {} GROUP BY state", where),
+      params, [&](const Row& row) {
+        count_state(counts, static_cast<ArrivalState>(row.integer(0)), row.integer(1));
+      });
+  return counts;
+}
+
 // One arrival on its way into the database.
 struct Pending {
   Arrival arrival;
@@ -309,31 +339,33 @@ Result<int64_t> Inbox::retry_refused(TenantId tenant, InstanceId instance) {
 
 Result<ArrivalCounts> Inbox::counts(TenantId tenant, std::optional<InstanceId> instance) {
   return impl_->database.read([&](Session& session) {
-    ArrivalCounts counts;
-    session.query(
-        "SELECT state, COUNT(*) FROM arrival WHERE tenant = $1 AND ($2 = 0 OR instance = $2)"
-        " GROUP BY state",
-        {raw(tenant), raw(instance.value_or(InstanceId{}))}, [&](const Row& row) {
-          const int64_t n = row.integer(1);
-          switch (static_cast<ArrivalState>(row.integer(0))) {
-            case ArrivalState::kWaiting:
-              counts.waiting = n;
-              break;
-            case ArrivalState::kDone:
-              counts.done = n;
-              break;
-            case ArrivalState::kIgnored:
-              counts.ignored = n;
-              break;
-            case ArrivalState::kRefused:
-              counts.refused = n;
-              break;
-            case ArrivalState::kRejected:
-              counts.rejected = n;
-              break;
-          }
-        });
-    return counts;
+    return count_states(session, "AND ($2 = 0 OR instance = $2)",
+                        {raw(tenant), raw(instance.value_or(InstanceId{}))});
+  });
+}
+
+Result<ArrivalCounts> Inbox::counts_since(TenantId tenant, InstanceId instance, Instant since) {
+  return impl_->database.read([&](Session& session) {
+    return count_states(session, "AND instance = $2 AND received >= $3",
+                        {raw(tenant), raw(instance), since.ms});
+  });
+}
+
+Result<int64_t> Inbox::count_waiting(TenantId tenant, InstanceId instance) {
+  return impl_->database.read([&](Session& session) {
+    return session
+        .query_int("SELECT COUNT(*) FROM arrival WHERE state = 1 AND tenant = $1 AND instance = $2",
+                   {raw(tenant), raw(instance)})
+        .value_or(0);
+  });
+}
+
+Result<int64_t> Inbox::count_refused(TenantId tenant, InstanceId instance) {
+  return impl_->database.read([&](Session& session) {
+    return session
+        .query_int("SELECT COUNT(*) FROM arrival WHERE state = 4 AND tenant = $1 AND instance = $2",
+                   {raw(tenant), raw(instance)})
+        .value_or(0);
   });
 }
 

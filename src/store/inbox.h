@@ -96,6 +96,12 @@ class Inbox {
   [[nodiscard]] Result<int64_t> retry_refused(TenantId tenant, InstanceId instance);
 
   [[nodiscard]] Result<ArrivalCounts> counts(TenantId tenant, std::optional<InstanceId> instance);
+  // How many wait, and how many could not be read; quick whatever else is kept.
+  [[nodiscard]] Result<int64_t> count_waiting(TenantId tenant, InstanceId instance);
+  [[nodiscard]] Result<int64_t> count_refused(TenantId tenant, InstanceId instance);
+  // Of what was received since `since`.
+  [[nodiscard]] Result<ArrivalCounts> counts_since(TenantId tenant, InstanceId instance,
+                                                   Instant since);
   [[nodiscard]] Result<std::vector<StoredArrival>> list(const ArrivalQuery& query);
   [[nodiscard]] Result<std::optional<StoredArrival>> load(TenantId tenant, ArrivalId id);
 

@@ -123,6 +123,7 @@ IssueRow read_issue(const Row& row) {
   out.deleted = row.integer(3) != 0;
   auto attributes = domain::unpack_attributes(row.blob(4));
   if (attributes.ok()) out.attributes = std::move(*attributes);
+  out.invisible = !out.deleted && domain::flag_of(out.attributes, domain::kInvisible);
   return out;
 }
 

@@ -152,6 +152,30 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (tenant, instance, state, due);
 )sql";
 
+// issue_count: so that nobody counts a million rows to show a tile.
+// filter_exit: followed issues that no longer match the filter of their connection.
+constexpr std::string_view kJiraInFull = R"sql(
+ALTER TABLE connection ADD COLUMN version @text NOT NULL DEFAULT '';
+ALTER TABLE connection ADD COLUMN api_url @text NOT NULL DEFAULT '';
+ALTER TABLE connection ADD COLUMN method @text NOT NULL DEFAULT 'api_token';
+ALTER TABLE connection ADD COLUMN options @text NOT NULL DEFAULT '';
+ALTER TABLE issue ADD COLUMN invisible bigint NOT NULL DEFAULT 0;
+CREATE TABLE issue_count (
+  tenant bigint NOT NULL, instance bigint NOT NULL, present bigint NOT NULL,
+  deleted bigint NOT NULL, invisible bigint NOT NULL, incomplete bigint NOT NULL,
+  left_filter bigint NOT NULL,
+  PRIMARY KEY (tenant, instance)) @clustered;
+INSERT INTO issue_count (tenant, instance, present, deleted, invisible, incomplete, left_filter)
+  SELECT tenant, instance, SUM(1 - deleted), SUM(deleted), 0, SUM(incomplete), 0 FROM issue
+  GROUP BY tenant, instance;
+CREATE TABLE filter_exit (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL, since bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, issue)) @clustered;
+CREATE INDEX issue_invisible ON issue (tenant, instance, issue) WHERE invisible = 1;
+CREATE INDEX issue_alias_issue ON issue_alias (tenant, instance, issue);
+CREATE INDEX outbox_created ON outbox (tenant, created, effect_key);
+)sql";
+
 constexpr std::string_view kInbox = R"sql(
 CREATE TABLE arrival_counter (
   tenant bigint NOT NULL, value bigint NOT NULL,
@@ -166,10 +190,18 @@ CREATE INDEX arrival_waiting ON arrival (id) WHERE state = 1;
 CREATE INDEX arrival_received ON arrival (received);
 )sql";
 
+constexpr std::string_view kRefusedArrivals = R"sql(
+CREATE INDEX arrival_refused ON arrival (tenant, instance) WHERE state = 4;
+)sql";
+
 constexpr Migration kMigrations[] = {
-    {Part::kFacts, 1, "identity", kIdentity}, {Part::kFacts, 2, "connections", kConnections},
-    {Part::kFacts, 3, "facts", kFacts},       {Part::kFacts, 4, "sync", kSync},
+    {Part::kFacts, 1, "identity", kIdentity},
+    {Part::kFacts, 2, "connections", kConnections},
+    {Part::kFacts, 3, "facts", kFacts},
+    {Part::kFacts, 4, "sync", kSync},
+    {Part::kFacts, 5, "jira_in_full", kJiraInFull},
     {Part::kInbox, 1, "inbox", kInbox},
+    {Part::kInbox, 2, "refused", kRefusedArrivals},
 };
 
 }  // namespace

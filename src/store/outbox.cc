@@ -47,6 +47,8 @@ std::string_view to_text(EffectState state) {
       return "done";
     case EffectState::kFailed:
       return "failed";
+    case EffectState::kOff:
+      return "switched_off";
   }
   return "unknown";
 }
@@ -119,6 +121,31 @@ Result<std::vector<OutboxEffect>> TenantStore::list_effects(InstanceId instance,
   return core_->facts().read([&](Session& session) {
     return load_many(session, "AND instance = $2 ORDER BY created DESC, effect_key LIMIT $3",
                      {raw(tenant_), raw(instance), static_cast<int64_t>(limit)});
+  });
+}
+
+Result<std::vector<OutboxEffect>> TenantStore::list_all_effects(
+    std::optional<InstanceId> instance, const std::optional<EffectPlace>& before,
+    size_t limit) const {
+  const EffectPlace end = before.value_or(EffectPlace{Instant(INT64_MAX), {}});
+  return core_->facts().read([&](Session& session) {
+    return load_many(session,
+                     "AND ($2 = 0 OR instance = $2)"
+                     " AND (created < $3 OR (created = $3 AND effect_key > $4))"
+                     " ORDER BY created DESC, effect_key LIMIT $5",
+                     {raw(tenant_), raw(instance.value_or(InstanceId{})), end.created.ms, end.key,
+                      static_cast<int64_t>(limit)});
+  });
+}
+
+Result<int64_t> TenantStore::switch_on_effects(InstanceId instance, std::string_view pattern) {
+  return core_->facts().write([&](Session& session) {
+    const int64_t now = core_->now().ms;
+    return session.exec(
+        "UPDATE outbox SET state = $4, due = $5, updated = $5"
+        " WHERE tenant = $1 AND instance = $2 AND kind LIKE $3 AND state = $6",
+        {raw(tenant_), raw(instance), pattern, number(EffectState::kPending), now,
+         number(EffectState::kOff)});
   });
 }
 

@@ -16,6 +16,7 @@ enum class EffectState : uint8_t {
   kUnknown,  // it may have happened: ask the vendor before a retry
   kDone,
   kFailed,  // refused for good; `detail` says why
+  kOff,     // its kind of writing is switched off; it waits until somebody switches it on
 };
 
 [[nodiscard]] std::string_view to_text(EffectState state);
@@ -28,6 +29,12 @@ struct OutboxEffect {
   std::string detail;  // for a person, or the result as JSON when done
   Instant created;
   Instant updated;
+};
+
+// A place in the list of all effects: newest first.
+struct EffectPlace {
+  Instant created;
+  std::string key;
 };
 
 // A change of state that happens in the transaction of an apply or alone.

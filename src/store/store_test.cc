@@ -230,6 +230,16 @@ TEST_P(StoreTest, ConnectionKeepsAllItsParts) {
   c.project_keys = {"AB", "C\"D"};
   c.backfill_days = 30;
   c.webhooks_wanted = false;
+  c.version = "9.12.4";
+  c.api_url = "https://gateway.example.com/ex/1";
+  c.method = domain::SignInMethod::kScopedToken;
+  c.options.filter_jql = "labels = \"ü\"";
+  c.options.ca_pem = "-----BEGIN CERTIFICATE-----\nx";
+  c.options.proxy = "http://proxy:3128";
+  c.options.writes_worklogs = true;
+  c.options.custom_fields = {"customfield_1"};
+  c.options.requests_per_minute = 60;
+  c.options.quiet_hours = domain::QuietHours{1320, 360};
   const auto made = tenant.create_connection(c);
   ASSERT_TRUE(made.ok());
   const auto found = tenant.find_connection(made->public_id);
@@ -238,6 +248,16 @@ TEST_P(StoreTest, ConnectionKeepsAllItsParts) {
   EXPECT_EQ(found->token_expires, c.token_expires);
   EXPECT_EQ(found->project_keys, c.project_keys);
   EXPECT_FALSE(found->webhooks_wanted);
+  EXPECT_EQ(found->version, c.version);
+  EXPECT_EQ(found->api_url, c.api_url);
+  EXPECT_EQ(found->method, c.method);
+  EXPECT_EQ(found->options, c.options);
+  domain::Connection changed = *found;
+  changed.method = domain::SignInMethod::kPassword;
+  changed.options.quiet_hours.reset();
+  ASSERT_TRUE(tenant.update_connection(changed).ok());
+  EXPECT_EQ(tenant.load_connection(found->id)->method, domain::SignInMethod::kPassword);
+  EXPECT_EQ(tenant.load_connection(found->id)->options, changed.options);
   EXPECT_EQ(found->created, clock_.now());
   EXPECT_EQ(tenant.create_connection(c).error().code, ErrorCode::kConflict);  // the same site
 }
@@ -255,6 +275,32 @@ TEST_P(StoreTest, ConnectionIsChangedByOneAtATime) {
   const auto paused = tenant.set_connection_state(mine.id, ConnectionState::kPaused, "by hand");
   EXPECT_EQ(paused->state_since, clock_.now());
   EXPECT_EQ(paused->revision, 3);
+}
+
+// Both or nothing: a connection without its secrets would be paused for no reason.
+TEST_P(StoreTest, AConnectionIsSavedWithItsSecrets) {
+  TenantStore tenant = make_tenant();
+  Connection c;
+  c.vendor = "jira";
+  c.base_url = "https://acme.example";
+  const SealSecrets fails = [](InstanceId) -> Result<std::vector<NamedSecret>> {
+    return make_error(ErrorCode::kVaultSealed, "no key");
+  };
+  EXPECT_EQ(tenant.create_connection(c, fails).error().code, ErrorCode::kVaultSealed);
+  EXPECT_TRUE(tenant.list_connections()->empty());
+  const auto made = tenant.create_connection(c, [](InstanceId id) {
+    return std::vector<NamedSecret>{{"token", "of " + std::to_string(id.value)}, {"proxy", "p"}};
+  });
+  ASSERT_TRUE(made.ok()) << made.error().detail;
+  EXPECT_EQ(*tenant.load_secret(made->id, "token"), "of " + std::to_string(made->id.value));
+  Connection changed = *made;
+  changed.name = "changed";
+  EXPECT_FALSE(tenant.update_connection(changed, fails).ok());
+  EXPECT_EQ(tenant.load_connection(made->id)->name, made->name);
+  const SealSecrets no_proxy = [](InstanceId) { return std::vector<NamedSecret>{{"proxy", ""}}; };
+  ASSERT_TRUE(tenant.update_connection(changed, no_proxy).ok());
+  EXPECT_FALSE(tenant.load_secret(made->id, "proxy")->has_value());
+  EXPECT_TRUE(tenant.load_secret(made->id, "token")->has_value()) << "what is not named stays";
 }
 
 TEST_P(StoreTest, SecretsBelongToAConnection) {

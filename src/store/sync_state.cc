@@ -168,6 +168,16 @@ Result<std::vector<Run>> TenantStore::list_runs(InstanceId instance, size_t limi
   });
 }
 
+Result<void> TenantStore::prune_runs(InstanceId instance, std::string_view kind, size_t keep) {
+  return core_->facts().write([&](Session& session) {
+    session.exec(
+        "DELETE FROM run WHERE tenant = $1 AND instance = $2 AND kind = $3 AND id NOT IN"
+        " (SELECT id FROM run WHERE tenant = $1 AND instance = $2 AND kind = $3"
+        " ORDER BY started DESC, id DESC LIMIT $4)",
+        {raw(tenant_), raw(instance), kind, static_cast<int64_t>(keep)});
+  });
+}
+
 Result<void> TenantStore::add_refetch(InstanceId instance, const std::vector<IssueId>& issues,
                                       std::string_view reason) {
   return core_->facts().write([&](Session& session) {

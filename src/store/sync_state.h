@@ -1,12 +1,14 @@
 // What sync keeps between its steps: cursors, runs, re-fetches, refused items. Plain data.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/result.h"
 #include "domain/change_set.h"
 
 namespace tl::store {
@@ -49,6 +51,15 @@ struct RefusedItem {
   Instant since;
 };
 
+// A sealed secret of a connection. As something to save: an empty one is removed.
+struct NamedSecret {
+  std::string name;
+  std::string sealed;
+};
+// Seals what is saved together with a connection; sealing needs its id, which a new one gets only
+// in that transaction. Must not use the store. An error undoes the whole.
+using SealSecrets = std::function<Result<std::vector<NamedSecret>>(InstanceId)>;
+
 // One version of the configuration of an instance (InstanceId{} for the whole tenant).
 struct Configuration {
   InstanceId instance;
@@ -63,7 +74,7 @@ struct WebhookHook {
   TenantId tenant;
   InstanceId instance;
   std::string path_id;
-  std::string sealed_secret;  // by vault
+  std::string sealed_secret;  // by vault; "": the vendor does not sign (yet)
   std::string vendor_id;      // the vendor's id of the registration; "" until it is registered
   std::string state;          // "wanted", "registered", "retiring", ...; sync's words
   Instant created;

@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "domain/change_set.h"
 #include "domain/effect.h"
+#include "store/facts.h"
 #include "store/outbox.h"
 #include "store/sql.h"
 #include "store/sync_state.h"
@@ -21,6 +22,8 @@ struct Scope {
   Instant now;
 };
 
+// Adds to the counts of the instance; nothing when all are 0.
+void add_counts(Session& session, const Scope& scope, const IssueCounts& growth);
 void write_cursor(Session& session, const Scope& scope, const PullCursor& cursor);
 void write_run(Session& session, const Scope& scope, const Run& run);
 void write_refetch(Session& session, const Scope& scope, const std::vector<IssueId>& issues,

@@ -12,6 +12,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -60,10 +61,14 @@ class TenantStore {
   // --- connections and their secrets (connection.cc) ---
   // Sets id, public_id, created, state_since, revision. kConflict when the same site (vendor and
   // site_id, else base_url) is connected already; the detail names that connection.
-  [[nodiscard]] Result<domain::Connection> create_connection(domain::Connection connection);
+  // `secrets`: saved in the same transaction; may be empty.
+  [[nodiscard]] Result<domain::Connection> create_connection(domain::Connection connection,
+                                                             const SealSecrets& secrets = {});
   // Saves all but id, public_id, created when `connection.revision` is still the stored one, and
   // raises it; state_since is set when the state changes. kConflict, kNotFound.
-  [[nodiscard]] Result<domain::Connection> update_connection(domain::Connection connection);
+  // `secrets` as above; those that are not named stay.
+  [[nodiscard]] Result<domain::Connection> update_connection(domain::Connection connection,
+                                                             const SealSecrets& secrets = {});
   // Only the state, whatever the revision (which is raised).
   [[nodiscard]] Result<domain::Connection> set_connection_state(InstanceId id,
                                                                 domain::ConnectionState state,
@@ -113,6 +118,29 @@ class TenantStore {
   // Issues not deleted, by vendor project id: what reconciliation compares with the vendor.
   [[nodiscard]] Result<std::map<std::string, int64_t>> count_issues_by_project(
       InstanceId instance) const;
+  // --- many issues at once (issue_set.cc) ---
+  [[nodiscard]] Result<IssueCounts> count_issues(InstanceId instance) const;
+  // Those of `issues` that are stored, by id. Cheap: no documents are read.
+  [[nodiscard]] Result<std::vector<IssueId>> known_issues(InstanceId instance,
+                                                          const std::vector<IssueId>& issues) const;
+  [[nodiscard]] Result<std::vector<IssueId>> list_issue_ids(InstanceId instance, IssueId after,
+                                                            size_t limit) const;  // by id
+  // The least and the greatest id; nothing when there is no issue.
+  [[nodiscard]] Result<std::optional<std::pair<IssueId, IssueId>>> issue_id_range(
+      InstanceId instance) const;
+  // `key_projects`: first parts of present keys ("AB"), compared as they are.
+  [[nodiscard]] Result<std::vector<IssueId>> list_issues_of_projects(
+      InstanceId instance, const std::vector<std::string>& key_projects, size_t limit) const;
+  [[nodiscard]] Result<std::map<std::string, int64_t>> count_issues_by_key_project(
+      InstanceId instance) const;  // deleted ones too
+  [[nodiscard]] Result<std::vector<IssueId>> list_invisible(InstanceId instance, IssueId after,
+                                                            size_t limit) const;  // by id
+  // Takes issues away with all that hangs on them, as if they had never come; in transactions of
+  // 500, each with feed rows. Unknown ones are no error.
+  [[nodiscard]] Result<void> remove_issues(InstanceId instance, const std::vector<IssueId>& issues);
+  // Which issues left the filter is no longer known: the filter is another one.
+  [[nodiscard]] Result<void> forget_filter(InstanceId instance);
+
   // Every fact as NDJSON, sorted by natural keys, without surrogate ids, positions, versions and
   // receive times: equal facts give equal text (invariant 10). `line` has no newline.
   [[nodiscard]] Result<void> export_facts(
@@ -139,6 +167,8 @@ class TenantStore {
   [[nodiscard]] Result<Run> load_run(std::string_view run_id) const;  // kNotFound
   // Newest first.
   [[nodiscard]] Result<std::vector<Run>> list_runs(InstanceId instance, size_t limit) const;
+  // Deletes all but the newest `keep` of a kind.
+  [[nodiscard]] Result<void> prune_runs(InstanceId instance, std::string_view kind, size_t keep);
   [[nodiscard]] Result<void> add_refetch(InstanceId instance, const std::vector<IssueId>& issues,
                                          std::string_view reason);
   // Oldest first.
@@ -166,18 +196,30 @@ class TenantStore {
   [[nodiscard]] Result<std::optional<OutboxEffect>> load_effect(std::string_view key) const;
   [[nodiscard]] Result<std::vector<OutboxEffect>> list_effects(InstanceId instance,
                                                                size_t limit) const;  // newest first
+  // Of all instances when `instance` is nothing; newest first, those older than `before`.
+  [[nodiscard]] Result<std::vector<OutboxEffect>> list_all_effects(
+      std::optional<InstanceId> instance, const std::optional<EffectPlace>& before,
+      size_t limit) const;
+  // Effects that were kOff become kPending, due now. `pattern` is of SQL's LIKE: "worklog.%". How
+  // many.
+  [[nodiscard]] Result<int64_t> switch_on_effects(InstanceId instance, std::string_view pattern);
 
   [[nodiscard]] Result<void> save_hook(const WebhookHook& hook);  // by path_id
   [[nodiscard]] Result<std::vector<WebhookHook>> list_hooks(InstanceId instance) const;
   [[nodiscard]] Result<void> touch_hook(std::string_view path_id, Instant last_event);
   [[nodiscard]] Result<void> delete_hook(std::string_view path_id);
 
-  // Adds a version; its number is given.
-  [[nodiscard]] Result<Configuration> save_configuration(InstanceId instance,
-                                                         std::string_view document, UserId by);
+  // Adds a version; its number is given. `expected`: only when that is the newest one, 0 for none
+  // (kConflict).
+  [[nodiscard]] Result<Configuration> save_configuration(
+      InstanceId instance, std::string_view document, UserId by,
+      std::optional<int64_t> expected = std::nullopt);
   // The newest, or `version`. Nothing when there is none.
   [[nodiscard]] Result<std::optional<Configuration>> load_configuration(
       InstanceId instance, std::optional<int64_t> version = std::nullopt) const;
+  // Newest first.
+  [[nodiscard]] Result<std::vector<Configuration>> list_configurations(InstanceId instance,
+                                                                       size_t limit) const;
 
  private:
   Core* core_;

@@ -1,8 +1,9 @@
 // Which facts of an arrival or page belong to a connection. Pure.
-// An issue is admitted by its project; once here it is followed wherever it moves.
+// An issue is admitted by its project and, where there is one, by the filter, whose answer only the
+// vendor knows; once here it is followed wherever it moves and whatever it becomes.
 #pragma once
 
-#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,21 @@
 
 namespace tl::sync {
 
-// True when the issue is stored already.
-using IsKnown = std::function<bool(IssueId)>;
+// All issues that the set names.
+[[nodiscard]] std::vector<IssueId> issues_of(const domain::ChangeSet& set);
 
-// Removes issues of projects that are not in `project_keys` (empty: all) unless known, and whatever
-// hangs on them. Facts that name no issue stay. Gives how many issues were left out.
-int64_t admit(domain::ChangeSet& set, const std::vector<std::string>& project_keys,
-              const IsKnown& is_known);
+struct Admission {
+  const std::vector<std::string>& project_keys;  // empty: all
+  const std::set<IssueId>& known;                // those of issues_of(set) that are stored
+  // An unknown issue waits for the vendor's word on the filter: it is left out and put into
+  // `set.refetch`. For arrivals; pages were filtered by the vendor already.
+  bool ask_filter = false;
+  // Also of an issue of which only something that hangs on it came the vendor is asked.
+  bool ask_unknown = false;
+};
+
+// Removes issues of projects that are not chosen unless known, and whatever hangs on them. Facts
+// that name no issue stay when all projects are chosen. Gives how many issues were left out.
+int64_t admit(domain::ChangeSet& set, const Admission& admission);
 
 }  // namespace tl::sync

@@ -4,13 +4,13 @@
 
 #include "base/log.h"
 #include "base/random.h"
-#include "sync/admission.h"
+#include "sync/scope.h"
 
 namespace tl::sync {
 namespace {
 
 std::string cursor_name(const Progress& progress, const Phase& phase) {
-  return "backfill/" + progress.run + "/" + phase.id;
+  return std::string(kBackfillCursors) + progress.run + "/" + phase.id;
 }
 
 Phase* first_open(Progress& progress) {
@@ -59,6 +59,7 @@ Progress new_run(const connector::Connector& connector, Instant now) {
     Phase phase;
     phase.id = stream.id;
     phase.title = stream.title;
+    phase.unit = stream.unit;
     progress.phases.push_back(std::move(phase));
   }
   return progress;
@@ -132,11 +133,9 @@ Result<void> Backfill::step(const connector::Connector& connector,
   store::TenantStore tenant = runtime_.store.tenant(tenant_);
   const std::string cursor = cursor_name(progress, *phase);
   TL_TRY(const std::optional<store::PullCursor> saved, tenant.load_cursor(instance_, cursor));
-  connector::PullScope scope;
-  scope.project_keys = connection.project_keys;
+  connector::PullScope scope = make_scope(runtime_, tenant_, connection, *fields_);
   scope.since = progress.started - days(connection.backfill_days);
   scope.started = progress.started;
-  scope.fields = &*fields_;
   auto page = connector.fetch_page(session, phase->id, saved ? saved->state : "", scope);
   if (!page.ok() && is_gap(page.error().code)) {
     log_error("backfill phase " + phase->id, page.error());
@@ -154,24 +153,19 @@ Result<void> Backfill::store_page(const connector::Connector& connector,
                                   const domain::Connection& connection, connector::PulledPage page,
                                   const std::string& cursor, Progress& progress) {
   store::TenantStore tenant = runtime_.store.tenant(tenant_);
-  Phase& phase = *first_open(progress);
   Progress after = progress;
   note_page(page, *first_open(after), after, runtime_.clock.now());
   if (first_open(after) == nullptr) finish_run(after, runtime_.clock.now());
-  const bool fields_changed =
-      std::any_of(page.changes.records.begin(), page.changes.records.end(),
-                  [](const domain::Record& r) { return r.kind == domain::RecordKind::kField; });
-  admit(page.changes, connection.project_keys, [&](IssueId issue) {
-    return phase.id != "issues" && tenant.load_issue({instance_, issue}).ok();
-  });
   store::ApplyContext context;
   context.cursors.push_back({cursor, page.next_state, {}});
-  context.refused = std::move(page.refused);
-  context.normaliser_version = connector.normaliser_version();
+  TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
   context.run = to_row(after, instance_);
   TL_TRY(const store::ApplyReport report, tenant.apply(instance_, page.changes, context));
   progress = std::move(after);
-  if (fields_changed) TL_CHECK_OK(refresh_fields());
+  if (changes_fields(page.changes, report)) {
+    TL_CHECK_OK(refresh_fields());
+    runtime_.tell_fields_changed(tenant_, instance_);
+  }
   runtime_.events.publish({Event::Kind::kFeed, tenant_, instance_, report.feed_position});
   return {};
 }

@@ -10,6 +10,8 @@
 namespace tl::sync {
 
 inline constexpr std::string_view kBackfillKind = "backfill";
+// Cursors of backfills begin so; the id of the run and of the phase follow.
+inline constexpr std::string_view kBackfillCursors = "backfill/";
 
 // A new run with one phase per stream; not yet saved.
 [[nodiscard]] Progress new_run(const connector::Connector& connector, Instant now);

@@ -1,5 +1,7 @@
 #include "sync/edge.h"
 
+#include <set>
+
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -30,39 +32,80 @@ struct Edge::Route {
   std::string tenant_public_id;
   InstanceId instance;
   connector::SecretText secret;
+  std::string site_url;
   const connector::Connector* connector = nullptr;
 };
 
+// Nothing for a hook that cannot be served.
+Result<std::optional<Edge::Route>> Edge::load_route(const store::WebhookHook& hook) {
+  const store::TenantStore tenant = runtime_.store.tenant(hook.tenant);
+  auto connection = tenant.load_connection(hook.instance);
+  if (!connection) return std::optional<Route>();
+  Route route;
+  route.tenant = hook.tenant;
+  route.instance = hook.instance;
+  route.site_url = connection->base_url;
+  route.connector = runtime_.connector(connection->vendor);
+  // Without a secret the site does not sign, or was not told one yet.
+  Result<connector::SecretText> secret = connector::SecretText();
+  if (!hook.sealed_secret.empty()) {
+    secret =
+        runtime_.unseal(hook.tenant, hook.instance, "hook:" + hook.path_id, hook.sealed_secret);
+  }
+  if (!secret.ok() || route.connector == nullptr) {
+    log_warning("a webhook of connection {} cannot be served: its secret does not open",
+                connection->public_id);
+    return std::optional<Route>();
+  }
+  route.secret = std::move(*secret);
+  TL_TRY(domain::FieldCatalogue fields, tenant.load_field_catalogue(hook.instance));
+  note_fields(hook.instance, std::move(fields));
+  count(hook.instance, [&](DeliveryCounts& counts) {
+    if (!counts.last_event) counts.last_event = hook.last_event;
+  });
+  return std::optional(std::move(route));
+}
+
 Result<void> Edge::reload() {
+  std::lock_guard loading(loading_);
   TL_TRY(const std::vector<store::WebhookHook> hooks, runtime_.store.list_all_hooks());
   TL_TRY(const std::vector<store::Tenant> tenants, runtime_.store.list_tenants());
   auto table = std::make_shared<Table>();
+  std::set<InstanceId> served;
   for (const store::WebhookHook& hook : hooks) {
-    Route route;
-    route.tenant = hook.tenant;
-    route.instance = hook.instance;
+    TL_TRY(std::optional<Route> route, load_route(hook));
+    if (!route) continue;
     for (const store::Tenant& tenant : tenants) {
-      if (tenant.id == hook.tenant) route.tenant_public_id = tenant.public_id;
+      if (tenant.id == hook.tenant) route->tenant_public_id = tenant.public_id;
     }
-    auto connection = runtime_.store.tenant(hook.tenant).load_connection(hook.instance);
-    if (!connection) continue;
-    route.connector = runtime_.connector(connection->vendor);
-    auto secret =
-        runtime_.unseal(hook.tenant, hook.instance, "hook:" + hook.path_id, hook.sealed_secret);
-    if (!secret || route.connector == nullptr) {
-      log_warning("a webhook of connection {} cannot be served: its secret does not open",
-                  connection->public_id);
-      continue;
-    }
-    route.secret = std::move(*secret);
-    count(hook.instance, [&](DeliveryCounts& counts) {
-      if (!counts.last_event) counts.last_event = hook.last_event;
-    });
-    table->emplace(hook.path_id, std::move(route));
+    served.insert(hook.instance);
+    table->emplace(hook.path_id, std::move(*route));
   }
   std::lock_guard lock(mutex_);
   table_ = std::move(table);
+  std::erase_if(fields_, [&](const auto& known) { return !served.contains(known.first); });
   return {};
+}
+
+Result<void> Edge::refresh_fields(TenantId tenant, InstanceId instance) {
+  std::lock_guard loading(loading_);
+  if (fields(instance) == nullptr) return {};  // no webhook
+  TL_TRY(domain::FieldCatalogue loaded,
+         runtime_.store.tenant(tenant).load_field_catalogue(instance));
+  note_fields(instance, std::move(loaded));
+  return {};
+}
+
+void Edge::note_fields(InstanceId instance, domain::FieldCatalogue fields) {
+  auto shared = std::make_shared<const domain::FieldCatalogue>(std::move(fields));
+  std::lock_guard lock(mutex_);
+  fields_.insert_or_assign(instance, std::move(shared));
+}
+
+Edge::Fields Edge::fields(InstanceId instance) const {
+  std::lock_guard lock(mutex_);
+  const auto found = fields_.find(instance);
+  return found == fields_.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<const Edge::Table> Edge::table() const {
@@ -90,7 +133,8 @@ Result<store::Arrival> Edge::make_arrival(const Route& route, const net::Headers
   arrival.kind = kArrivalKind;
   arrival.received = runtime_.clock.now();
   arrival.headers = kept_headers(headers);
-  auto cut = route.connector->cut_body(body);
+  const Fields known = fields(route.instance);
+  auto cut = route.connector->cut_body(body, known.get());
   if (cut.ok()) {
     arrival.body = std::move(*cut);
     return arrival;
@@ -113,9 +157,12 @@ void Edge::deliver(std::string_view tenant_public_id, std::string_view path_id,
     return done(make_error(ErrorCode::kNotFound, "no webhook of ours has this address"));
   }
   const Route& route = found->second;
-  auto checked = route.connector->check_arrival(headers, body, route.secret.reveal());
+  auto checked =
+      route.connector->check_arrival({headers, body, route.secret.reveal(), route.site_url});
   if (!checked.ok()) {
-    count(route.instance, [](DeliveryCounts& counts) { ++counts.rejected; });
+    const bool elsewhere = checked.error().code == ErrorCode::kForbidden;
+    count(route.instance,
+          [&](DeliveryCounts& counts) { ++(elsewhere ? counts.elsewhere : counts.rejected); });
     return done(std::move(checked).error());
   }
   auto arrival = make_arrival(route, headers, body);

@@ -54,7 +54,9 @@ Result<void> Intake::apply_some(const std::vector<store::StoredArrival>& arrival
     const store::Arrival& arrival = stored.arrival;
     if (batch.tenant != arrival.tenant || batch.instance != arrival.instance) {
       TL_CHECK_OK(apply_batch(std::move(batch)));
-      batch = Batch{arrival.tenant, arrival.instance, {}, {}};
+      batch = Batch{};
+      batch.tenant = arrival.tenant;
+      batch.instance = arrival.instance;
     }
     TL_CHECK_OK(read_arrival(stored, batch));
   }
@@ -81,8 +83,16 @@ Result<void> Intake::read_arrival(const store::StoredArrival& stored, Batch& int
   if (!said.refused.empty()) {
     return inbox.finish(stored.id, store::ArrivalState::kRefused, said.refused.front().reason);
   }
-  admit(said.changes, connection->project_keys,
-        [&](IssueId issue) { return tenant.load_issue({arrival.instance, issue}).ok(); });
+  TL_TRY(const std::vector<IssueId> here,
+         tenant.known_issues(arrival.instance, issues_of(said.changes)));
+  into.known.insert(here.begin(), here.end());
+  const bool filtered = !connection->options.filter_jql.empty();
+  admit(said.changes, {.project_keys = connection->project_keys,
+                       .known = into.known,
+                       .ask_filter = filtered,
+                       .ask_unknown = filtered || connection->project_keys.empty()});
+  for (const domain::Issue& issue : said.changes.issues) into.known.insert(issue.id);
+  into.filtered = filtered;
   if (said.changes.empty()) {
     return inbox.finish(stored.id, store::ArrivalState::kIgnored, "not of a chosen project");
   }
@@ -96,6 +106,7 @@ Result<void> Intake::apply_batch(Batch batch) {
   store::TenantStore tenant = runtime_.store.tenant(batch.tenant);
   store::ApplyContext context;
   context.arrivals = batch.arrivals;
+  if (batch.filtered) context.refetch_reason = "does the filter admit it?";
   const bool wants_refetch = !batch.changes.refetch.empty();
   TL_TRY(const store::ApplyReport report, tenant.apply(batch.instance, batch.changes, context));
   if (!report.incomplete.empty()) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <thread>
 
 #include "sync/runtime.h"
@@ -29,6 +30,8 @@ class Intake {
     InstanceId instance;
     domain::ChangeSet changes;
     std::vector<store::ArrivalId> arrivals;
+    std::set<IssueId> known;  // stored, or about to be by this batch
+    bool filtered = false;
   };
   void run(const std::stop_token& stop);
   Result<void> apply_some(const std::vector<store::StoredArrival>& arrivals);

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "base/log.h"
-#include "sync/admission.h"
 #include "sync/backfill.h"
+#include "sync/scope.h"
 
 namespace tl::sync {
 namespace {
@@ -14,20 +14,21 @@ constexpr int kMaxPagesPerRound = 100'000;   // a vendor that never says "done" 
 
 }  // namespace
 
-Result<RoundReport> Poller::poll(const connector::Connector& connector,
-                                 const connector::Session& session,
-                                 const domain::Connection& connection, bool all) {
-  RoundReport report;
+Result<void> Poller::poll(const connector::Connector& connector, const connector::Session& session,
+                          const domain::Connection& connection, bool all, RoundReport& report) {
   for (const connector::StreamInfo& stream : connector.poll_streams()) {
     const Instant now = runtime_.clock.now();
     const auto last = polled_.find(stream.id);
     if (!all && last != polled_.end() && now - last->second < stream.every) continue;
     auto polled = poll_stream(connector, session, connection, stream, report);
     if (!polled.ok() && !is_gap(polled.error().code)) return std::move(polled).error();
-    if (!polled.ok()) log_error("poll " + stream.id, polled.error());
+    if (!polled.ok()) {
+      log_error("poll " + stream.id, polled.error());
+      report.gap = stream.title + ": " + polled.error().detail;
+    }
     polled_[stream.id] = now;
   }
-  return report;
+  return {};
 }
 
 Result<void> Poller::poll_stream(const connector::Connector& connector,
@@ -35,26 +36,29 @@ Result<void> Poller::poll_stream(const connector::Connector& connector,
                                  const domain::Connection& connection,
                                  const connector::StreamInfo& stream, RoundReport& report) {
   store::TenantStore tenant = runtime_.store.tenant(tenant_);
-  connector::PullScope scope;
-  scope.project_keys = connection.project_keys;
-  scope.since = connection.created;
-  scope.started = runtime_.clock.now();
+  const Instant begun = runtime_.clock.now();
   for (int pages = 0; pages < kMaxPagesPerRound; ++pages) {
     TL_TRY(const domain::FieldCatalogue fields, tenant.load_field_catalogue(instance_));
-    scope.fields = &fields;
+    const connector::PullScope scope = [&] {
+      connector::PullScope made = make_scope(runtime_, tenant_, connection, fields);
+      made.started = begun;
+      return made;
+    }();
     TL_TRY(const std::optional<store::PullCursor> cursor, tenant.load_cursor(instance_, stream.id));
     TL_TRY(connector::PulledPage page,
            connector.fetch_page(session, stream.id, cursor ? cursor->state : "", scope));
-    admit(page.changes, connection.project_keys,
-          [&](IssueId issue) { return tenant.load_issue({instance_, issue}).ok(); });
-    TL_TRY(const int64_t unannounced, count_unannounced(page.changes));
-    report.unannounced += unannounced;
     store::ApplyContext context;
     context.cursors.push_back({stream.id, page.next_state, {}});
-    context.refused = std::move(page.refused);
-    context.normaliser_version = connector.normaliser_version();
+    TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
+    TL_TRY(const int64_t unannounced, count_unannounced(page.changes));
+    report.unannounced += unannounced;
+    report.refused += static_cast<int64_t>(context.refused.size());
     TL_TRY(const store::ApplyReport applied, tenant.apply(instance_, page.changes, context));
-    if (applied.issues_changed + applied.histories_changed + applied.records_changed > 0) {
+    const int64_t changed =
+        applied.issues_changed + applied.histories_changed + applied.records_changed;
+    report.changed += changed;
+    if (changes_fields(page.changes, applied)) runtime_.tell_fields_changed(tenant_, instance_);
+    if (changed > 0) {
       runtime_.events.publish({Event::Kind::kFeed, tenant_, instance_, applied.feed_position});
     }
     if (page.done) return {};
@@ -83,28 +87,57 @@ Result<int64_t> Poller::count_unannounced(const domain::ChangeSet& changes) cons
 Result<bool> Poller::refetch(const connector::Connector& connector,
                              const connector::Session& session,
                              const domain::Connection& connection) {
-  store::TenantStore tenant = runtime_.store.tenant(tenant_);
   TL_TRY(const std::vector<store::Refetch> wanted,
-         tenant.list_refetch(instance_, connector::Connector::kMaxIssuesPerFetch));
+         runtime_.store.tenant(tenant_).list_refetch(instance_,
+                                                     connector::Connector::kMaxIssuesPerFetch));
   if (wanted.empty()) return false;
+  TL_CHECK_OK(read_again(connector, session, connection, wanted));
+  return true;
+}
+
+Result<void> Poller::read_again(const connector::Connector& connector,
+                                const connector::Session& session,
+                                const domain::Connection& connection,
+                                std::span<const store::Refetch> wanted) {
+  store::TenantStore tenant = runtime_.store.tenant(tenant_);
   std::vector<IssueId> ids;
   for (const store::Refetch& item : wanted) ids.push_back(item.issue);
   TL_TRY(const domain::FieldCatalogue fields, tenant.load_field_catalogue(instance_));
-  connector::PullScope scope;
-  scope.project_keys = connection.project_keys;
-  scope.started = runtime_.clock.now();
-  scope.fields = &fields;
-  TL_TRY(connector::PulledPage page, connector.fetch_issues(session, ids, scope));
-  admit(page.changes, connection.project_keys,
-        [&](IssueId issue) { return tenant.load_issue({instance_, issue}).ok(); });
+  const connector::PullScope scope = make_scope(runtime_, tenant_, connection, fields);
+  auto read = connector.fetch_issues(session, ids, scope);
+  if (!read.ok() && is_gap(read.error().code)) {
+    return give_way(connector, session, connection, wanted, read.error());
+  }
+  TL_TRY(connector::PulledPage page, std::move(read));
   page.changes.refetch.clear();  // one look is enough; the next poll looks again
   store::ApplyContext context;
-  context.refused = std::move(page.refused);
-  context.normaliser_version = connector.normaliser_version();
-  context.refetched = wanted;
+  TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
+  // Also what is out of sight or not admitted: it has been asked.
+  context.refetched.assign(wanted.begin(), wanted.end());
   TL_TRY(const store::ApplyReport applied, tenant.apply(instance_, page.changes, context));
   runtime_.events.publish({Event::Kind::kFeed, tenant_, instance_, applied.feed_position});
-  return true;
+  return {};
+}
+
+// The vendor refuses the question: halves it until the issue is found that makes it do so, and puts
+// that one aside where a person sees it. One issue must not hold up all others.
+Result<void> Poller::give_way(const connector::Connector& connector,
+                              const connector::Session& session,
+                              const domain::Connection& connection,
+                              std::span<const store::Refetch> wanted, const Error& refusal) {
+  if (wanted.size() > 1) {
+    const size_t half = wanted.size() / 2;
+    TL_CHECK_OK(read_again(connector, session, connection, wanted.first(half)));
+    return read_again(connector, session, connection, wanted.subspan(half));
+  }
+  log_error("reading an issue again", refusal);
+  store::ApplyContext context;
+  context.normaliser_version = connector.normaliser_version();
+  context.refused = {{"issue", std::to_string(wanted.front().issue.value), refusal.detail, ""}};
+  context.refetched.assign(wanted.begin(), wanted.end());
+  auto noted = runtime_.store.tenant(tenant_).apply(instance_, {}, context);
+  if (!noted.ok()) return std::move(noted).error();
+  return {};
 }
 
 }  // namespace tl::sync

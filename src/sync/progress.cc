@@ -55,6 +55,7 @@ void render_phase(JsonWriter& out, const Phase& phase) {
   out.begin_object()
       .member("id", phase.id)
       .member("title", phase.title)
+      .member("unit", phase.unit)
       .member("state", to_text(phase.state))
       .member("done", phase.done)
       .member("total", phase.total)
@@ -69,6 +70,7 @@ Phase parse_phase(JsonElement json) {
   Phase phase;
   phase.id = read_text(json, "id");
   phase.title = read_text(json, "title");
+  phase.unit = std::string(json_text(json, "unit").value_or("items"));
   phase.state = read_state(json);
   phase.done = json_int(json, "done").value_or(0);
   phase.total = json_int(json, "total");

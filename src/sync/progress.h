@@ -29,8 +29,9 @@ enum class RunState : uint8_t {
 [[nodiscard]] bool is_final(RunState state);
 
 struct Phase {
-  std::string id;     // the connector's stream id
-  std::string title;  // "Issues and their history"
+  std::string id;              // the connector's stream id
+  std::string title;           // "Issues and their history"
+  std::string unit = "items";  // what is counted: "issues", "boards"
   RunState state = RunState::kQueued;
   int64_t done = 0;
   std::optional<int64_t> total;  // nothing: still counting

@@ -9,7 +9,27 @@ std::string seal_context(TenantId tenant, InstanceId instance, std::string_view 
   return fmt::format("{}/{}/{}", tenant.value, instance.value, name);
 }
 
+std::string_view without_slash(std::string_view url) {
+  while (!url.empty() && url.back() == '/') url.remove_suffix(1);
+  return url;
+}
+
 }  // namespace
+
+void SignInMemory::remember(const std::string& key, Place place) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(places_, [&](const auto& known) { return known.first == key; });
+  places_.emplace_back(key, std::move(place));
+  if (places_.size() > kMaxPlaces) places_.pop_front();
+}
+
+std::optional<SignInMemory::Place> SignInMemory::find(const std::string& key) const {
+  std::lock_guard lock(mutex_);
+  for (const auto& [known, place] : places_) {
+    if (known == key) return place;
+  }
+  return std::nullopt;
+}
 
 std::string Runtime::public_url() const {
   std::lock_guard lock(mutex_);
@@ -40,10 +60,8 @@ Result<connector::SecretText> Runtime::unseal(TenantId tenant, InstanceId instan
   return connector::SecretText(std::string(secret.reveal()));
 }
 
-Result<void> Runtime::save_secret(TenantId tenant, InstanceId instance, std::string_view name,
-                                  std::string_view plaintext) {
-  TL_TRY(const std::string sealed, seal(tenant, instance, name, plaintext));
-  return store.tenant(tenant).save_secret(instance, name, sealed);
+void Runtime::tell_fields_changed(TenantId tenant, InstanceId instance) const {
+  if (on_fields_changed) on_fields_changed(tenant, instance);
 }
 
 Result<connector::SecretText> Runtime::load_secret(TenantId tenant, InstanceId instance,
@@ -58,8 +76,12 @@ Result<connector::SecretText> Runtime::load_secret(TenantId tenant, InstanceId i
 
 std::string delivery_url(std::string_view public_url, std::string_view tenant,
                          std::string_view path_id) {
-  while (!public_url.empty() && public_url.back() == '/') public_url.remove_suffix(1);
-  return fmt::format("{}/v1/issue/{}/{}", public_url, tenant, path_id);
+  return fmt::format("{}/v1/issue/{}/{}", without_slash(public_url), tenant, path_id);
+}
+
+std::string worklog_delivery_url(std::string_view public_url, std::string_view tenant,
+                                 std::string_view path_id) {
+  return fmt::format("{}/v1/jira-worklog/{}/{}", without_slash(public_url), tenant, path_id);
 }
 
 }  // namespace tl::sync

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "connector/connector.h"
@@ -22,6 +24,24 @@ namespace tl::sync {
 
 // Names of secrets of a connection in the store.
 inline constexpr std::string_view kTokenSecret = "token";
+inline constexpr std::string_view kProxySecret = "proxy";  // "USER:PASSWORD" of the proxy
+
+// How and where a sign-in was found to work by a check. A draft is not saved, and its next question
+// would have to find that out again. In memory only; the key is a hash of what was typed.
+class SignInMemory {
+ public:
+  struct Place {
+    domain::SignInMethod method = domain::SignInMethod::kApiToken;
+    std::string api_url;
+  };
+  void remember(const std::string& key, Place place);
+  [[nodiscard]] std::optional<Place> find(const std::string& key) const;
+
+ private:
+  static constexpr size_t kMaxPlaces = 100;  // the oldest is forgotten
+  mutable std::mutex mutex_;
+  std::deque<std::pair<std::string, Place>> places_;
+};
 
 struct Runtime {
   Runtime(store::Store& the_store, vault::Vault& the_vault, net::HttpTransport& the_transport,
@@ -42,6 +62,10 @@ struct Runtime {
   const std::vector<std::unique_ptr<connector::Connector>>& connectors;
   ServiceOptions options;
   EventHub events;
+  mutable SignInMemory sign_ins;
+  // Set by Service before anything runs; may be empty in tests of parts.
+  std::function<void()> on_hooks_changed;
+  std::function<void(TenantId, InstanceId)> on_fields_changed;
 
   [[nodiscard]] std::string public_url() const;
   void set_public_url(std::string url);
@@ -49,9 +73,10 @@ struct Runtime {
   // nullptr for a vendor that this build does not know.
   [[nodiscard]] const connector::Connector* connector(std::string_view vendor) const;
 
+  // The field catalogue of a connection has become another one.
+  void tell_fields_changed(TenantId tenant, InstanceId instance) const;
+
   // Secrets of a connection; what is sealed for one row does not open as another.
-  Result<void> save_secret(TenantId tenant, InstanceId instance, std::string_view name,
-                           std::string_view plaintext);
   // kVaultSealed when it does not open; kVendorRejectedCredentials when there is none.
   [[nodiscard]] Result<connector::SecretText> load_secret(TenantId tenant, InstanceId instance,
                                                           std::string_view name) const;
@@ -68,5 +93,8 @@ struct Runtime {
 // A webhook address: "PUBLIC/v1/issue/TENANT/PATH".
 [[nodiscard]] std::string delivery_url(std::string_view public_url, std::string_view tenant,
                                        std::string_view path_id);
+// The same for worklogs: "PUBLIC/v1/jira-worklog/TENANT/PATH". Both lead to the same inbox.
+[[nodiscard]] std::string worklog_delivery_url(std::string_view public_url, std::string_view tenant,
+                                               std::string_view path_id);
 
 }  // namespace tl::sync

@@ -17,7 +17,22 @@ void Service::Impl::wake(InstanceId instance) {
   if (const auto found = worker(instance)) found->wake();
 }
 
-void Service::Impl::start_worker(TenantId tenant, InstanceId instance) {
+void Service::Impl::reload_edge() {
+  if (auto reloaded = edge.reload(); !reloaded.ok()) log_error("webhooks", reloaded.error());
+}
+
+void Service::Impl::refresh_fields(TenantId tenant, InstanceId instance) {
+  const auto refreshed = edge.refresh_fields(tenant, instance);
+  if (!refreshed.ok()) log_error("fields of a connection with webhooks", refreshed.error());
+}
+
+void Service::Impl::publish(TenantId tenant, InstanceId instance) {
+  runtime.events.publish({Event::Kind::kConnection, tenant, instance, 0});
+}
+
+void Service::Impl::start_worker(TenantId tenant, const domain::Connection& connection) {
+  if (connection.flavour == kImportFlavour) return;  // there is nobody to talk to
+  const InstanceId instance = connection.id;
   std::lock_guard lock(mutex);
   if (!started || workers.contains(instance)) return;
   auto made = std::make_shared<Worker>(
@@ -55,13 +70,16 @@ Result<ConnectionStatus> Service::Impl::status_of(TenantId tenant, domain::Conne
   TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
   status.webhook = decide_webhook_status(status.connection, hooks, edge.counts(instance), working,
                                          runtime.public_url());
-  TL_TRY(const store::FactCounts facts, store.count_facts(instance));
-  status.issues = facts.issues;
-  TL_TRY(const store::ArrivalCounts arrivals, runtime.store.inbox().counts(tenant, instance));
+  TL_TRY(const store::IssueCounts counts, store.count_issues(instance));
+  status.issues = counts.present;
+  status.deleted_issues = counts.deleted;
+  status.invisible = counts.invisible;
+  status.left_filter = counts.left_filter;
+  TL_TRY(const int64_t arrivals, runtime.store.inbox().count_waiting(tenant, instance));
   TL_TRY(const int64_t refetch, store.count_refetch(instance));
   TL_TRY(const std::vector<store::OutboxEffect> due,
          store.list_due_effects(instance, runtime.clock.now(), 100));
-  status.pending = arrivals.waiting + refetch + static_cast<int64_t>(due.size());
+  status.pending = arrivals + refetch + static_cast<int64_t>(due.size());
   status.badge = decide_badge(status, working, runtime.clock.now());
   return status;
 }
@@ -88,7 +106,7 @@ Result<void> Service::start() {
     TL_TRY(const std::vector<domain::Connection> connections, store.list_connections());
     for (const domain::Connection& connection : connections) {
       if (connection.state == domain::ConnectionState::kDisconnected) continue;
-      impl_->start_worker(tenant.id, connection.id);
+      impl_->start_worker(tenant.id, connection);
     }
   }
   impl_->intake.start();

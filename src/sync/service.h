@@ -24,10 +24,12 @@ namespace tl::sync {
 struct SignIn {
   std::string vendor = "jira";
   std::string base_url;  // anything pasted
-  std::string email;
-  std::string token;
+  // Nothing: chosen by what the site is (Cloud: API token; else personal access token).
+  std::optional<domain::SignInMethod> method;
+  std::string email;  // or the user name; may be empty with a personal access token
+  std::string token;  // or the password
   std::string ca_pem;
-  std::string proxy;
+  std::string proxy;  // may hold a login, "http://USER:PASSWORD@proxy:3128"; it is saved sealed
 };
 
 struct CheckOutcome {
@@ -36,6 +38,16 @@ struct CheckOutcome {
   std::vector<std::string> notes;  // "Spaces around the token were removed."
 };
 
+// What is at an address, before anybody signed in.
+struct SiteOutcome {
+  connector::NormalisedUrl url;
+  connector::SiteIdentity site;
+  std::vector<domain::SignInMethod> methods;  // that it offers, the usual one first
+};
+
+// What happens to facts that a narrower choice of projects or filter no longer asks for.
+enum class DropPolicy : uint8_t { kKeep, kDelete };
+
 struct ConnectRequest {
   SignIn sign_in;
   std::string name;  // "" the host
@@ -43,13 +55,161 @@ struct ConnectRequest {
   std::vector<std::string> project_keys;  // empty: all
   int32_t backfill_days = 90;             // 1..3650
   bool webhooks = true;
+  domain::ConnectionOptions options;  // ca_pem and proxy are taken from sign_in
 };
 
+// An absent member stays as it is.
 struct ConnectionChange {
   std::optional<std::string> name;
   std::optional<std::vector<std::string>> project_keys;
   std::optional<CivilDate> token_expires;
   std::optional<bool> webhooks;
+  std::optional<std::string> filter_jql;
+  std::optional<std::string> ca_pem;
+  std::optional<std::string> proxy;  // whole, with its login; "" none
+  std::optional<bool> writes_worklogs;
+  std::optional<bool> writes_rule_actions;
+  std::optional<bool> writes_remote_links;
+  std::optional<std::vector<std::string>> custom_fields;
+  std::optional<int32_t> requests_per_minute;
+  // Two levels: absent; present and empty: no quiet hours any more.
+  std::optional<std::optional<domain::QuietHours>> quiet_hours;
+  DropPolicy drop = DropPolicy::kKeep;
+};
+
+// What a change of projects or filter would do, before it is done.
+struct ChangePreview {
+  struct Project {
+    std::string key;
+    int64_t issues = 0;  // stored here
+  };
+  std::vector<Project> removed;    // projects that would no longer be asked for
+  int64_t issues_dropped = 0;      // stored issues outside of the new choice
+  std::optional<int64_t> matches;  // at the vendor, of the new choice; nothing: not said
+  std::vector<std::string> notes;  // for people
+};
+
+// Why a connection brings nothing, or less than expected: one reason with its remedy (C16).
+struct Finding {
+  std::string code;      // "no_permission", "filter_matches_nothing", "webhook_missing",
+                         // "webhook_silent", "webhook_unreachable", "still_queued", "token_dead",
+                         // "token_expiring", "paused", "no_projects", "waiting", "unreachable", ...
+  std::string severity;  // "blocking", "warning", "info"
+  std::string title;
+  std::string detail;
+  std::string remedy;
+};
+
+struct Diagnosis {
+  Instant at;
+  bool asked_vendor = false;      // false: only what is known here
+  std::vector<Finding> findings;  // worst first; empty: nothing is wrong
+  std::string text;               // the same as lines, for API, CLI and a mail
+};
+
+// The page after activation (C14). State: "passed", "warning", "failed", "pending",
+// "not_connected".
+struct VerifyRow {
+  std::string id;
+  std::string title;
+  std::string state;
+  std::string detail;
+  std::string remedy;
+};
+
+struct VerifySample {
+  IssueId issue;
+  std::string key;
+  std::string here;   // status name, "" when it is not stored
+  std::string there;  // status name at the vendor, "" when not visible
+  bool equal = false;
+};
+
+struct VerifyReport {
+  Instant at;
+  std::vector<VerifyRow> rows;
+  std::vector<VerifySample> samples;  // at most 20, spread over projects
+};
+
+// One webhook registration of ours, and what the vendor says of it.
+struct HookView {
+  std::string masked_url;
+  std::string state;  // "wanted", "registered", "failed", "missing", "retiring"
+  std::string vendor_id;
+  std::vector<std::string> events;  // as the vendor lists them; empty: not asked
+  std::optional<bool> listed;       // is it in the vendor's list? nothing: could not be asked
+  std::optional<bool> signed_deliveries;
+  std::string expiry;  // "Does not expire"
+  Instant created;
+  std::optional<Instant> last_event;
+  std::string detail;  // for a person
+};
+
+struct HookReport {
+  std::vector<HookView> hooks;
+  int64_t accepted_24h = 0;
+  int64_t ignored_24h = 0;
+  int64_t refused_24h = 0;
+  int64_t foreign = 0;     // hooks of others that point to this server
+  std::string public_url;  // "" none set
+  std::string curl;        // a line to run from the Jira host; "" without a public URL
+};
+
+// One write that was or is to be made at the vendor.
+struct WriteEntry {
+  std::string key;
+  std::string connection;  // public id
+  std::string connection_name;
+  std::string kind;     // "webhook.register"
+  std::string state;    // "waiting", "done", "failed", "unknown", "switched_off"
+  std::string summary;  // for a person
+  int64_t attempts = 0;
+  Instant created;
+  Instant updated;
+};
+
+struct WritePage {
+  std::vector<WriteEntry> items;  // newest first
+  std::string next_cursor;        // "" on the last page
+};
+
+// A run or a round of polls, for the history of a connection.
+struct SyncEntry {
+  std::string id;
+  std::string kind;   // "backfill", "poll", "import"
+  std::string state;  // "completed", "completed_with_gaps", "failed", "running", ...
+  Instant started;
+  std::optional<Instant> finished;
+  int64_t items = 0;
+  int64_t requests = 0;
+  std::string detail;
+};
+
+// What one file of saved answers brought.
+struct ImportReport {
+  std::string kind;
+  int64_t issues = 0;
+  int64_t histories = 0;
+  int64_t worklogs = 0;
+  int64_t records = 0;    // all else
+  int64_t unchanged = 0;  // things that were known as well or better already
+  std::vector<domain::Refused> refused;
+};
+
+// A field of the instance and how much of it is filled, over the newest issues.
+struct FieldUse {
+  domain::FieldInfo field;
+  std::string role;       // "story_points", "sprint", ...; "" none
+  bool stored = false;    // chosen, and of a type that can be stored
+  int64_t filled = 0;     // of `looked_at`
+  int64_t looked_at = 0;  // at most 2,000 newest issues
+};
+
+// A site that is known from files only.
+struct ImportSite {
+  std::string vendor = "jira";
+  std::string base_url;  // of the site the files came from
+  std::string name;      // "" the host
 };
 
 struct WebhookStatus {
@@ -61,7 +221,8 @@ struct WebhookStatus {
 };
 
 // The words of the tile (ux 2.2). code: "connected", "backfilling", "waiting", "paused",
-// "needs_sign_in", "unreachable", "webhooks_silent", "token_expiring", "disconnected";
+// "needs_sign_in", "unreachable", "webhooks_silent", "token_expiring", "disconnected",
+// "quiet_hours", "files_only";
 // tone: "ok", "running", "warn", "error", "idle".
 struct Badge {
   std::string code;
@@ -78,6 +239,9 @@ struct ConnectionStatus {
   std::optional<Instant> next_poll;
   std::optional<std::string> last_error;
   int64_t issues = 0;
+  int64_t deleted_issues = 0;
+  int64_t invisible = 0;    // lost sight of: among `issues`, not deleted as far as is known
+  int64_t left_filter = 0;  // followed although they no longer match the filter
   int64_t pending = 0;  // arrivals not yet applied, issues to be fetched again, effects to be done
   std::optional<Progress> progress;
 };
@@ -88,6 +252,7 @@ struct ServiceOptions {
   std::string public_url;  // "" none: webhooks cannot be registered
   Millis poll_without_webhooks = minutes(5);
   Millis poll_with_webhooks = minutes(15);
+  std::string gateway = "https://api.atlassian.com";
 };
 
 class Service {
@@ -110,7 +275,19 @@ class Service {
   // Connecting. check and find_projects save nothing. Errors of connect: kVendor* and
   // kInvalidArgument when the check did not pass (nothing is saved), kConflict when the site is
   // connected already.
-  [[nodiscard]] Result<CheckOutcome> check(const SignIn& sign_in);
+  [[nodiscard]] Result<SiteOutcome> detect(const SignIn& sign_in);  // no credentials needed
+  // `ask.expected_site_id` and `on_row` are ignored.
+  [[nodiscard]] Result<CheckOutcome> check(const SignIn& sign_in,
+                                           const connector::CheckRequest& ask = {});
+  // Of a draft, or of a connection with its own sign-in.
+  [[nodiscard]] Result<std::vector<connector::KeyVerdict>> check_keys(
+      const SignIn& sign_in, const std::vector<std::string>& keys);
+  [[nodiscard]] Result<std::vector<connector::KeyVerdict>> check_keys(
+      TenantId tenant, InstanceId instance, const std::vector<std::string>& keys);
+  [[nodiscard]] Result<connector::FilterCheck> check_filter(const SignIn& sign_in,
+                                                            const connector::FilterQuery& query);
+  [[nodiscard]] Result<connector::FilterCheck> check_filter(TenantId tenant, InstanceId instance,
+                                                            const connector::FilterQuery& query);
   [[nodiscard]] Result<connector::ProjectPage> find_projects(const SignIn& sign_in,
                                                              const connector::ProjectQuery& query);
   [[nodiscard]] Result<connector::ProjectPage> find_projects(TenantId tenant, InstanceId instance,
@@ -128,11 +305,40 @@ class Service {
   Result<void> sync_now(TenantId tenant, InstanceId instance);
   Result<void> pause(TenantId tenant, InstanceId instance, std::string_view by);
   Result<void> resume(TenantId tenant, InstanceId instance);
-  // The old token serves until the new one passed the check for the same site.
-  Result<void> replace_token(TenantId tenant, InstanceId instance, const std::string& email,
-                             const std::string& token, std::optional<CivilDate> expires);
+  // What `change` would drop and bring; changes nothing.
+  [[nodiscard]] Result<ChangePreview> preview(TenantId tenant, InstanceId instance,
+                                              const ConnectionChange& change);
+  // A new token, password or another method of signing in. The old one serves until the new one
+  // passed the check for the same site; nothing is lost. `sign_in.base_url` "" keeps the address;
+  // another address must be of the same site. The outcome holds the rows of the check also when it
+  // did not pass (then can_proceed is false and nothing was changed).
+  [[nodiscard]] Result<CheckOutcome> replace_sign_in(TenantId tenant, InstanceId instance,
+                                                     const SignIn& sign_in,
+                                                     std::optional<CivilDate> expires);
   // Removes our webhooks at the vendor (best effort), forgets the secret; facts stay unless asked.
   Result<void> disconnect(TenantId tenant, InstanceId instance, bool delete_facts);
+
+  // Looking at a connection. `ask`: the vendor is asked too.
+  [[nodiscard]] Result<Diagnosis> diagnose(TenantId tenant, InstanceId instance, bool ask);
+  [[nodiscard]] Result<VerifyReport> verify(TenantId tenant, InstanceId instance);
+  [[nodiscard]] Result<HookReport> hooks(TenantId tenant, InstanceId instance);
+  // Registers again what is missing at the vendor.
+  Result<void> renew_hooks(TenantId tenant, InstanceId instance);
+  // Of all connections when `instance` is nothing.
+  [[nodiscard]] Result<WritePage> writes(TenantId tenant, std::optional<InstanceId> instance,
+                                         std::string_view cursor, size_t limit);
+  [[nodiscard]] Result<std::vector<SyncEntry>> sync_history(TenantId tenant, InstanceId instance,
+                                                            size_t limit);
+  // The catalogue with what is stored of each field. See FieldUse.
+  [[nodiscard]] Result<std::vector<FieldUse>> field_use(TenantId tenant, InstanceId instance);
+
+  // Files. An import site is a connection of flavour "import" that makes no requests; connecting
+  // the real site later goes on from it. kConflict: known already (the detail names it).
+  [[nodiscard]] Result<ConnectionStatus> create_import_site(TenantId tenant,
+                                                            const ImportSite& site);
+  // One file of saved REST answers or of our own export. Idempotent, also with what sync brings.
+  [[nodiscard]] Result<ImportReport> import_file(TenantId tenant, InstanceId instance,
+                                                 std::string_view file_name, std::string_view text);
 
   // A delivery. Called on an io thread; does not block: checks the path against a table in memory,
   // the signature over the raw bytes, cuts out what may not be stored, queues. `done` is called

@@ -1,4 +1,4 @@
-// Connecting: check, pick projects, save and activate.
+// Connecting: look, check, pick projects, save and activate.
 #include <algorithm>
 
 #include "base/log.h"
@@ -8,24 +8,72 @@
 #include "sync/service_impl.h"
 
 namespace tl::sync {
-
 namespace {
 
-constexpr size_t kMaxTokenBytes = 4096;
+using connector::Connector;
 
-Result<void> validate(const SignIn& sign_in) {
-  if (trim(sign_in.base_url).empty()) {
-    return make_error(ErrorCode::kInvalidArgument, "the address of Jira is missing");
-  }
-  if (trim(sign_in.email).empty()) {
-    return make_error(ErrorCode::kInvalidArgument, "the e-mail of the account is missing");
-  }
-  const auto token = trim(sign_in.token);
-  if (token.empty()) return make_error(ErrorCode::kInvalidArgument, "the API token is missing");
-  if (token.size() > kMaxTokenBytes) {
-    return make_error(ErrorCode::kInvalidArgument, "the API token is longer than any real one");
-  }
-  return {};
+Result<void> check_key_count(const std::vector<std::string>& keys) {
+  if (keys.size() <= Connector::kMaxKeysPerCheck) return {};
+  return make_error(ErrorCode::kTooLarge, "more than 200 keys at once");
+}
+
+// What goes on in this connection: a former one to the same site, or the same site out of files.
+std::optional<domain::Connection> find_former(const std::vector<domain::Connection>& known,
+                                              const domain::Connection& draft) {
+  const auto same_site = [&](const domain::Connection& c) {
+    return c.vendor == draft.vendor && c.state == domain::ConnectionState::kDisconnected &&
+           c.flavour != kImportFlavour && c.site_id == draft.site_id;
+  };
+  const auto same_files = [&](const domain::Connection& c) {
+    return c.vendor == draft.vendor && c.flavour == kImportFlavour &&
+           (c.base_url == draft.base_url || (!c.site_id.empty() && c.site_id == draft.site_id));
+  };
+  auto found = std::find_if(known.begin(), known.end(), same_site);
+  if (found == known.end()) found = std::find_if(known.begin(), known.end(), same_files);
+  return found == known.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string host_of(const std::string& base_url) {
+  const auto url = net::parse_url(base_url);
+  return url.ok() ? url->host : base_url;
+}
+
+// The draft with what the check found and the request wants.
+domain::Connection wanted_connection(const Access& draft, const CheckOutcome& checked,
+                                     const ConnectRequest& request) {
+  const connector::SiteIdentity& site = checked.report.identity;
+  domain::Connection c = draft.connection;
+  c.flavour = site.flavour;
+  c.version = site.version;
+  c.site_id = site.site_id;
+  const SignInMemory::Place place = place_of(draft, site);
+  c.method = place.method;
+  c.api_url = place.api_url;
+  c.name = request.name.empty() ? host_of(c.base_url) : request.name;
+  c.account_name = site.account_name;
+  c.account_id = site.account_id;
+  c.token_expires = request.token_expires;
+  c.project_keys = request.project_keys;
+  c.backfill_days = request.backfill_days;
+  c.webhooks_wanted = request.webhooks;
+  const domain::ConnectionOptions of_sign_in = c.options;
+  c.options = request.options;
+  c.options.ca_pem = of_sign_in.ca_pem;
+  c.options.proxy = of_sign_in.proxy;
+  c.options.proxy_login = of_sign_in.proxy_login;
+  return c;
+}
+
+// With its secrets or not at all.
+Result<domain::Connection> save_connection(store::TenantStore& store, domain::Connection wanted,
+                                           const store::SealSecrets& secrets) {
+  TL_TRY(const std::vector<domain::Connection> known, store.list_connections());
+  const auto former = find_former(known, wanted);
+  if (!former) return store.create_connection(std::move(wanted), secrets);
+  wanted.id = former->id;
+  wanted.public_id = former->public_id;
+  wanted.revision = former->revision;
+  return store.update_connection(std::move(wanted), secrets);
 }
 
 }  // namespace
@@ -41,101 +89,126 @@ Error check_error(const connector::CheckReport& report) {
   return make_error(ErrorCode::kVendorRefused, "the check did not pass");
 }
 
-Result<CheckOutcome> Service::Impl::check(const SignIn& sign_in,
+Result<CheckOutcome> Service::Impl::check(const Access& access,
                                           const connector::CheckRequest& ask) {
-  TL_CHECK_OK(validate(sign_in));
-  const connector::Connector* connector = runtime.connector(sign_in.vendor);
-  if (connector == nullptr) {
-    return make_error(ErrorCode::kInvalidArgument, "unknown vendor " + sign_in.vendor);
-  }
   CheckOutcome outcome;
-  TL_TRY(outcome.url, connector->normalise_url(sign_in.base_url));
-  if (trim(sign_in.token).size() != sign_in.token.size()) {
-    outcome.notes.emplace_back("Spaces around the token were removed.");
-  }
-  Visit visit(runtime, outcome.url.url, std::string(trim(sign_in.email)),
-              std::string(trim(sign_in.token)), sign_in.ca_pem, sign_in.proxy);
-  TL_TRY(outcome.report, connector->fetch_check(visit.session, ask));
+  outcome.url = access.url;
+  outcome.notes = access.notes;
+  const Visit visit(runtime, access);
+  TL_TRY(outcome.report, access.connector->fetch_check(visit.session, ask));
+  if (outcome.report.can_proceed) remember_place(runtime, access, outcome.report.identity);
   return outcome;
 }
 
-Result<CheckOutcome> Service::check(const SignIn& sign_in) { return impl_->check(sign_in, {}); }
-
-Result<connector::ProjectPage> Service::find_projects(const SignIn& sign_in,
-                                                      const connector::ProjectQuery& query) {
-  TL_CHECK_OK(validate(sign_in));
-  const connector::Connector* connector = impl_->runtime.connector(sign_in.vendor);
+Result<SiteOutcome> Service::detect(const SignIn& sign_in) {
+  const Connector* connector = impl_->runtime.connector(sign_in.vendor);
   if (connector == nullptr) {
     return make_error(ErrorCode::kInvalidArgument, "unknown vendor " + sign_in.vendor);
   }
-  TL_TRY(const connector::NormalisedUrl url, connector->normalise_url(sign_in.base_url));
-  Visit visit(impl_->runtime, url.url, std::string(trim(sign_in.email)),
-              std::string(trim(sign_in.token)), sign_in.ca_pem, sign_in.proxy);
-  return connector->fetch_projects(visit.session, query);
+  SiteOutcome outcome;
+  TL_TRY(outcome.url, connector->normalise_url(sign_in.base_url));
+  Access nobody;
+  nobody.connector = connector;
+  nobody.connection.base_url = outcome.url.url;
+  nobody.connection.options.ca_pem = sign_in.ca_pem;
+  nobody.secrets.proxy_login = take_proxy(sign_in.proxy, nobody.connection.options);
+  const Visit visit(impl_->runtime, nobody);
+  TL_TRY(outcome.site, connector->fetch_site(visit.session));
+  outcome.methods = methods_of(outcome.site);
+  return outcome;
+}
+
+Result<CheckOutcome> Service::check(const SignIn& sign_in, const connector::CheckRequest& ask) {
+  TL_TRY(const Access draft, make_draft(impl_->runtime, sign_in));
+  connector::CheckRequest wanted = ask;
+  wanted.expected_site_id.clear();
+  wanted.on_row = {};
+  return impl_->check(draft, wanted);
+}
+
+Result<std::vector<connector::KeyVerdict>> Service::check_keys(
+    const SignIn& sign_in, const std::vector<std::string>& keys) {
+  TL_CHECK_OK(check_key_count(keys));
+  TL_TRY(const Access draft, make_draft(impl_->runtime, sign_in));
+  const Visit visit(impl_->runtime, draft);
+  return draft.connector->fetch_key_check(visit.session, keys);
+}
+
+Result<std::vector<connector::KeyVerdict>> Service::check_keys(
+    TenantId tenant, InstanceId instance, const std::vector<std::string>& keys) {
+  TL_CHECK_OK(check_key_count(keys));
+  TL_TRY(const Access access, load_access(impl_->runtime, tenant, instance));
+  const Visit visit(impl_->runtime, access);
+  return access.connector->fetch_key_check(visit.session, keys);
+}
+
+Result<connector::FilterCheck> Service::check_filter(const SignIn& sign_in,
+                                                     const connector::FilterQuery& query) {
+  TL_TRY(const Access draft, make_draft(impl_->runtime, sign_in));
+  const Visit visit(impl_->runtime, draft);
+  return draft.connector->fetch_filter_check(visit.session, query);
+}
+
+Result<connector::FilterCheck> Service::check_filter(TenantId tenant, InstanceId instance,
+                                                     const connector::FilterQuery& query) {
+  TL_TRY(const Access access, load_access(impl_->runtime, tenant, instance));
+  const Visit visit(impl_->runtime, access);
+  return access.connector->fetch_filter_check(visit.session, query);
+}
+
+Result<connector::ProjectPage> Service::find_projects(const SignIn& sign_in,
+                                                      const connector::ProjectQuery& query) {
+  TL_TRY(const Access draft, make_draft(impl_->runtime, sign_in));
+  const Visit visit(impl_->runtime, draft);
+  return draft.connector->fetch_projects(visit.session, query);
 }
 
 Result<connector::ProjectPage> Service::find_projects(TenantId tenant, InstanceId instance,
                                                       const connector::ProjectQuery& query) {
-  TL_TRY(const domain::Connection connection,
-         impl_->runtime.store.tenant(tenant).load_connection(instance));
-  TL_TRY(const connector::SecretText token,
-         impl_->runtime.load_secret(tenant, instance, kTokenSecret));
-  Visit visit(impl_->runtime, connection.base_url, connection.account_email, token.reveal(), {},
-              {});
-  return impl_->runtime.connector(connection.vendor)->fetch_projects(visit.session, query);
+  TL_TRY(const Access access, load_access(impl_->runtime, tenant, instance));
+  const Visit visit(impl_->runtime, access);
+  return access.connector->fetch_projects(visit.session, query);
 }
 
-Result<domain::Connection> Service::Impl::save_connection(TenantId tenant,
-                                                          const ConnectRequest& request,
-                                                          const CheckOutcome& checked) {
-  const connector::SiteIdentity& site = checked.report.identity;
+Result<void> Service::Impl::want_hooks(TenantId tenant, const domain::Connection& connection) {
+  if (!connection.webhooks_wanted || runtime.public_url().empty()) return {};
+  if (connection.flavour == kImportFlavour) return {};
+  TL_CHECK_OK(want_webhook(runtime, tenant, connection.id, false));
+  return edge.reload();
+}
+
+Result<void> Service::Impl::begin_backfill(TenantId tenant, const domain::Connection& connection) {
+  stop_worker(connection.id);
+  const Connector& connector = *runtime.connector(connection.vendor);
   store::TenantStore store = runtime.store.tenant(tenant);
-  TL_TRY(const std::vector<domain::Connection> known, store.list_connections());
-  const auto former = std::find_if(known.begin(), known.end(), [&](const domain::Connection& c) {
-    return c.state == domain::ConnectionState::kDisconnected &&
-           c.vendor == request.sign_in.vendor && c.site_id == site.site_id;
-  });
-  domain::Connection connection = former == known.end() ? domain::Connection{} : *former;
-  connection.vendor = request.sign_in.vendor;
-  connection.flavour = site.flavour;
-  connection.base_url = checked.url.url;
-  connection.site_id = site.site_id;
-  const auto url = net::parse_url(connection.base_url);
-  connection.name = !request.name.empty() ? request.name
-                    : url.ok()            ? url->host
-                                          : connection.base_url;
-  connection.account_email = trim(request.sign_in.email);
-  connection.account_name = site.account_name;
-  connection.account_id = site.account_id;
-  connection.token_expires = request.token_expires;
-  connection.project_keys = request.project_keys;
-  connection.backfill_days = request.backfill_days;
-  connection.webhooks_wanted = request.webhooks;
-  connection.state = domain::ConnectionState::kActive;
-  connection.state_reason.clear();
-  return former == known.end() ? store.create_connection(connection)
-                               : store.update_connection(connection);
+  TL_CHECK_OK(store.save_run(to_row(new_run(connector, runtime.clock.now()), connection.id)));
+  // Nobody goes on where an earlier run stopped.
+  TL_TRY(const std::vector<store::PullCursor> cursors, store.list_cursors(connection.id));
+  for (const store::PullCursor& cursor : cursors) {
+    if (cursor.stream.starts_with(kBackfillCursors)) {
+      TL_CHECK_OK(store.delete_cursor(connection.id, cursor.stream));
+    }
+  }
+  start_worker(tenant, connection);
+  return {};
 }
 
 Result<ConnectionStatus> Service::connect(TenantId tenant, const ConnectRequest& request) {
+  TL_TRY(const Access draft, make_draft(impl_->runtime, request.sign_in));
   connector::CheckRequest ask;
   ask.project_keys = request.project_keys;
   ask.webhooks_wanted = request.webhooks;
-  TL_TRY(const CheckOutcome checked, impl_->check(request.sign_in, ask));
+  ask.writes_worklogs = request.options.writes_worklogs;
+  ask.filter_jql = request.options.filter_jql;
+  TL_TRY(const CheckOutcome checked, impl_->check(draft, ask));
   if (!checked.report.can_proceed) return check_error(checked.report);
-  TL_TRY(const domain::Connection connection, impl_->save_connection(tenant, request, checked));
   store::TenantStore store = impl_->runtime.store.tenant(tenant);
-  TL_CHECK_OK(
-      impl_->runtime.save_secret(tenant, connection.id, kTokenSecret, trim(request.sign_in.token)));
-  const connector::Connector& connector = *impl_->runtime.connector(connection.vendor);
-  TL_CHECK_OK(
-      store.save_run(to_row(new_run(connector, impl_->runtime.clock.now()), connection.id)));
-  if (connection.webhooks_wanted && !impl_->runtime.public_url().empty()) {
-    TL_CHECK_OK(want_webhook(impl_->runtime, tenant, connection.id, false));
-    TL_CHECK_OK(impl_->edge.reload());
-  }
-  impl_->start_worker(tenant, connection.id);
-  impl_->runtime.events.publish({Event::Kind::kConnection, tenant, connection.id, 0});
+  TL_TRY(const domain::Connection connection,
+         save_connection(store, wanted_connection(draft, checked, request),
+                         seal_secrets(impl_->runtime, tenant, draft.secrets)));
+  TL_CHECK_OK(impl_->want_hooks(tenant, connection));
+  TL_CHECK_OK(impl_->begin_backfill(tenant, connection));
+  impl_->publish(tenant, connection.id);
   return impl_->status_of(tenant, connection);
 }
 

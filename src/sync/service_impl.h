@@ -9,31 +9,10 @@
 #include "sync/intake.h"
 #include "sync/runtime.h"
 #include "sync/service.h"
+#include "sync/visit.h"
 #include "sync/worker.h"
 
 namespace tl::sync {
-
-// What a short visit to a site needs, outside of any worker: checks, pickers, a farewell.
-// Not to be moved: the session refers to the budget.
-struct Visit {
-  net::RateBudget budget;
-  connector::Session session;
-
-  Visit(Runtime& runtime, std::string base_url, std::string email, std::string token,
-        std::string ca_pem, std::string proxy)
-      : budget(runtime.clock),
-        session{.base_url = std::move(base_url),
-                .email = std::move(email),
-                .token = connector::SecretText(std::move(token)),
-                .transport = runtime.transport,
-                .budget = budget,
-                .clock = runtime.clock,
-                .stop = {},
-                .ca_bundle_pem = std::move(ca_pem),
-                .proxy = std::move(proxy),
-                .on_retry = {},
-                .on_answer = {}} {}
-};
 
 struct Service::Impl {
   Runtime runtime;
@@ -47,19 +26,36 @@ struct Service::Impl {
        const std::vector<std::unique_ptr<connector::Connector>>& connectors, ServiceOptions options)
       : runtime(store, vault, transport, clock, connectors, std::move(options)),
         edge(runtime),
-        intake(runtime, [this](InstanceId instance) { wake(instance); }) {}
+        intake(runtime, [this](InstanceId instance) { wake(instance); }) {
+    runtime.on_hooks_changed = [this] { reload_edge(); };
+    runtime.on_fields_changed = [this](TenantId tenant, InstanceId instance) {
+      refresh_fields(tenant, instance);
+    };
+  }
 
   [[nodiscard]] std::shared_ptr<Worker> worker(InstanceId instance);
   void wake(InstanceId instance);
-  void start_worker(TenantId tenant, InstanceId instance);
+  void start_worker(TenantId tenant, const domain::Connection& connection);
   void stop_worker(InstanceId instance);
+  void reload_edge();
+  void refresh_fields(TenantId tenant, InstanceId instance);
+  void publish(TenantId tenant, InstanceId instance);
 
-  [[nodiscard]] Result<CheckOutcome> check(const SignIn& sign_in,
+  [[nodiscard]] Result<CheckOutcome> check(const Access& access,
                                            const connector::CheckRequest& ask);
   [[nodiscard]] Result<ConnectionStatus> status_of(TenantId tenant, domain::Connection connection);
-  [[nodiscard]] Result<domain::Connection> save_connection(TenantId tenant,
-                                                           const ConnectRequest& request,
-                                                           const CheckOutcome& checked);
+  // Puts the registration of our webhooks into the outbox when they are wanted and can be reached.
+  Result<void> want_hooks(TenantId tenant, const domain::Connection& connection);
+  Result<void> set_state(TenantId tenant, InstanceId instance, domain::ConnectionState state,
+                         std::string_view reason);
+  // Queues what the connection no longer asks for to be taken away.
+  Result<void> drop_outside(TenantId tenant, const domain::Connection& before,
+                            const domain::Connection& after);
+  // Webhooks are made or removed, and what waited for a switch goes out.
+  Result<void> apply_switches(TenantId tenant, const domain::Connection& before,
+                              const domain::Connection& after);
+  // A run of its own for what a new choice brings; a run that is under way gives way to it.
+  Result<void> begin_backfill(TenantId tenant, const domain::Connection& connection);
 };
 
 // The first row that failed, as an error.

@@ -1,125 +1,11 @@
 // Sync over a real store and a scripted vendor: what a crash, a bad token, a refused stream and
 // disordered deliveries leave behind.
-#include "sync/service.h"
-
-#include <gtest/gtest.h>
-
-#include <chrono>
-#include <filesystem>
-#include <thread>
-
-#include "base/random.h"
-#include "sync/test_connector.h"
+#include "sync/service_fixture.h"
 
 namespace tl::sync {
 namespace {
 
 using namespace std::chrono_literals;
-
-class ServiceTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    dir_ = std::filesystem::temp_directory_path() / ("tl-sync-" + random_base32(10));
-    auto vendor = std::make_unique<TestConnector>();
-    vendor_ = vendor.get();
-    connectors_.push_back(std::move(vendor));
-    open();
-    const auto made =
-        store_->first_run({"Acme", "UTC", 1}, {"a@example.com", "A", store::Role::kAdmin, "x"});
-    ASSERT_TRUE(made.ok()) << made.error().detail;
-    tenant_ = made->tenant;
-  }
-  void TearDown() override {
-    close();
-    std::filesystem::remove_all(dir_);
-  }
-
-  void open() {
-    auto store = store::Store::open({dir_.string(), std::nullopt, 2}, *clock_);
-    ASSERT_TRUE(store.ok()) << store.error().detail;
-    store_ = std::move(*store);
-    auto vault = vault::Vault::open(dir_.string());
-    ASSERT_TRUE(vault.ok());
-    vault_ = std::move(*vault);
-    service_ =
-        std::make_unique<Service>(*store_, *vault_, transport_, *clock_, connectors_,
-                                  ServiceOptions{"https://tl.example", minutes(5), minutes(15)});
-    ASSERT_TRUE(service_->start().ok());
-  }
-  void close() {
-    service_.reset();
-    vault_.reset();
-    store_.reset();
-  }
-
-  static bool eventually(const std::function<bool()>& holds) {
-    const auto deadline = std::chrono::steady_clock::now() + 20s;
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (holds()) return true;
-      std::this_thread::sleep_for(5ms);
-    }
-    return false;
-  }
-
-  ConnectRequest request() {
-    ConnectRequest asked;
-    asked.sign_in = {"test", "https://vendor.example", "bot@example.com", " token ", "", ""};
-    return asked;
-  }
-  InstanceId connect() {
-    const auto made = service_->connect(tenant_, request());
-    EXPECT_TRUE(made.ok()) << made.error().detail;
-    return made.ok() ? made->connection.id : InstanceId();
-  }
-  ConnectionStatus status(InstanceId instance) {
-    auto found = service_->status(tenant_, instance);
-    EXPECT_TRUE(found.ok());
-    return std::move(*found);
-  }
-  bool run_is(InstanceId instance, RunState state) {
-    const auto now = status(instance);
-    return now.progress && now.progress->state == state;
-  }
-  static connector::PulledPage page(int64_t first, int64_t count, std::string next, bool done) {
-    connector::PulledPage made;
-    for (int64_t id = first; id < first + count; ++id) {
-      made.changes.issues.push_back(full_issue(id, "SHOP-" + std::to_string(id), 1000, "pulled"));
-    }
-    made.items = count;
-    made.total = 6;
-    made.next_state = std::move(next);
-    made.done = done;
-    return made;
-  }
-  std::string path_id() { return store_->list_all_hooks()->front().path_id; }
-  Result<DeliveryResult> deliver(const std::string& id, const std::string& body,
-                                 std::string_view secret = TestConnector::kSecret) {
-    Result<DeliveryResult> result = make_error(ErrorCode::kInternal, "not called");
-    std::atomic<bool> called = false;
-    net::Headers headers{{"X-Id", id}, {"X-Secret", std::string(secret)}};
-    service_->deliver(store_->tenant(tenant_).load_tenant()->public_id, path_id(), headers, body,
-                      [&](Result<DeliveryResult> outcome) {
-                        result = std::move(outcome);
-                        called = true;
-                      });
-    EXPECT_TRUE(eventually([&] { return called.load(); }));
-    return result;
-  }
-  std::string summary(InstanceId instance, int64_t id) {
-    const auto row = store_->tenant(tenant_).load_issue({instance, IssueId(id)});
-    return row.ok() ? domain::text_of(row->attributes, "summary") : "";
-  }
-
-  std::filesystem::path dir_;
-  std::unique_ptr<Clock> clock_ = make_system_clock();
-  NoTransport transport_;
-  std::vector<std::unique_ptr<connector::Connector>> connectors_;
-  TestConnector* vendor_ = nullptr;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<vault::Vault> vault_;
-  std::unique_ptr<Service> service_;
-  TenantId tenant_;
-};
 
 TEST_F(ServiceTest, AFailedCheckSavesNothing) {
   vendor_->check_passes = false;
@@ -177,14 +63,16 @@ TEST_F(ServiceTest, ARejectedTokenPausesAndANewOneResumesWhereItStopped) {
   const InstanceId instance = connect();
   ASSERT_TRUE(eventually([&] { return status(instance).issues == 3; }));
   ASSERT_TRUE(eventually([&] { return status(instance).last_sync.has_value(); }));
-  vendor_->script_error("poll.issues", ErrorCode::kVendorRejectedCredentials);
+  for (int i = 0; i < 2; ++i) {  // one may be a hiccup
+    vendor_->script_error("poll.issues", ErrorCode::kVendorRejectedCredentials);
+  }
   ASSERT_TRUE(service_->sync_now(tenant_, instance).ok());
   ASSERT_TRUE(eventually(
       [&] { return status(instance).connection.state == domain::ConnectionState::kNeedsSignIn; }));
   EXPECT_EQ(status(instance).badge.code, "needs_sign_in");
   EXPECT_EQ(status(instance).issues, 3);
   EXPECT_EQ(service_->sync_now(tenant_, instance).error().code, ErrorCode::kConflict);
-  ASSERT_TRUE(service_->replace_token(tenant_, instance, "", "new", std::nullopt).ok());
+  ASSERT_TRUE(service_->replace_sign_in(tenant_, instance, with_token("new"), std::nullopt).ok());
   EXPECT_TRUE(eventually([&] { return status(instance).badge.code == "connected"; }));
 }
 
@@ -245,7 +133,7 @@ TEST_F(ServiceTest, AnotherTenantSeesNothing) {
   EXPECT_FALSE(service_->sync_now(other->id, instance).ok());
   EXPECT_FALSE(service_->pause(other->id, instance, "x").ok());
   EXPECT_FALSE(service_->disconnect(other->id, instance, true).ok());
-  EXPECT_FALSE(service_->replace_token(other->id, instance, "", "t", std::nullopt).ok());
+  EXPECT_FALSE(service_->replace_sign_in(other->id, instance, with_token("t"), std::nullopt).ok());
 }
 
 TEST_F(ServiceTest, DisconnectRemovesWebhooksAndKeepsFactsAndTheSiteCanComeBack) {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "sync/outbox.h"
+#include "sync/visit.h"
+
 namespace tl::sync {
 namespace {
 
@@ -43,6 +46,9 @@ Badge backfilling(const ConnectionStatus& status) {
 
 std::optional<Badge> stopped(const ConnectionStatus& status, Instant now) {
   const domain::Connection& connection = status.connection;
+  if (connection.flavour == kImportFlavour) {
+    return Badge{"files_only", "idle", "From files", "Known from files only; nothing is asked."};
+  }
   const std::string since = "Since " + ago(connection.state_since, now);
   switch (connection.state) {
     case domain::ConnectionState::kPaused:
@@ -70,6 +76,17 @@ std::optional<Badge> troubled(const ConnectionStatus& status, const WorkerStatus
   }
   if (worker.waiting) {
     const auto until = worker.waiting->until;
+    if (worker.quiet) {
+      return Badge{"quiet_hours", "idle", "Quiet hours",
+                   worker.waiting->reason +
+                       (until ? ". Resumes " + from_now(*until, now) : std::string()) + "."};
+    }
+    if (worker.own_limit) {
+      return Badge{"waiting", "warn", "Waiting: own request limit",
+                   worker.waiting->reason +
+                       (until ? ". Resumes " + from_now(*until, now) : std::string()) +
+                       ". Nothing is lost."};
+    }
     return Badge{"waiting", "warn", "Waiting for Jira",
                  worker.waiting->reason +
                      (until ? ". Resumes " + from_now(*until, now) : std::string()) +
@@ -107,6 +124,12 @@ WebhookStatus decide_webhook_status(const domain::Connection& connection,
     status.state = "failed";
     status.detail =
         state + ". It is tried again every hour; meanwhile Jira is asked every 5 minutes.";
+  } else if (state == "missing") {
+    status.state = "missing";
+    status.detail = "It was gone at Jira and is made again; meanwhile Jira is asked.";
+  } else if (state == kRetiring) {
+    status.state = "registering";
+    status.detail = "It is being removed.";
   } else if (worker.silent_since) {
     status.state = "silent";
     status.detail =

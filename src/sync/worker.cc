@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "sync/quiet.h"
+#include "sync/visit.h"
 
 namespace tl::sync {
 namespace {
@@ -11,6 +13,10 @@ constexpr Millis kFirstRetry = seconds(5);
 constexpr Millis kLongestRetry = minutes(5);
 constexpr Millis kLookAgain = Millis(200);  // real time between looks at a clock that may jump
 constexpr Millis kWebhookGrace = minutes(2);
+constexpr Millis kFreshLook = seconds(2);  // before a rejected sign-in is believed
+constexpr Millis kLookForLost = hours(24);
+constexpr size_t kLostAtOnce = 100;
+constexpr std::string_view kNormaliserCursor = "$normaliser";
 
 Millis retry_wait(const Error& error, int failures) {
   if (error.retry_after_ms >= 0) return Millis(std::max<int64_t>(error.retry_after_ms, 1000));
@@ -21,6 +27,12 @@ Millis retry_wait(const Error& error, int failures) {
 
 }  // namespace
 
+struct Worker::Site {
+  const connector::Connector& connector;
+  const domain::Connection& connection;
+  const connector::Session& session;
+};
+
 Worker::Worker(Runtime& runtime, TenantId tenant, InstanceId instance,
                std::function<std::optional<Instant>()> last_event)
     : runtime_(runtime),
@@ -28,6 +40,11 @@ Worker::Worker(Runtime& runtime, TenantId tenant, InstanceId instance,
       instance_(instance),
       last_event_(std::move(last_event)),
       budget_(runtime.clock),
+      cap_(runtime.transport, runtime.clock,
+           [this](std::optional<Instant> until) { note_own_limit(until); }),
+      dropper_(runtime, tenant, instance),
+      hooks_(runtime, tenant, instance),
+      rounds_(runtime, tenant, instance),
       backfill_(runtime, tenant, instance),
       poller_(runtime, tenant, instance),
       outbox_(runtime, tenant, instance) {}
@@ -83,6 +100,7 @@ void Worker::run(const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     if (next.ok()) {
       failures = 0;
+      looked_again_ = false;
       if (*next == Next::kAtOnce) continue;
     } else {
       note_error(next.error(), ++failures);
@@ -97,39 +115,115 @@ Result<Worker::Next> Worker::step(const std::stop_token& stop) {
   TL_TRY(const domain::Connection connection, tenant.load_connection(instance_));
   const connector::Connector* connector = runtime_.connector(connection.vendor);
   if (connector == nullptr) return make_error(ErrorCode::kInternal, "unknown vendor");
+  TL_TRY(const bool dropped, dropper_.drop_projects());
+  if (dropped) return Next::kAtOnce;
+  if (connection.flavour == kImportFlavour) return Next::kResting;
   if (!progress_) TL_CHECK_OK(load_progress(*connector));
   if (connection.state != domain::ConnectionState::kActive) return Next::kResting;
-  TL_TRY(connector::SecretText token, runtime_.load_secret(tenant_, instance_, kTokenSecret));
-  connector::Session session{.base_url = connection.base_url,
-                             .email = connection.account_email,
-                             .token = std::move(token),
-                             .transport = runtime_.transport,
-                             .budget = budget_,
-                             .clock = runtime_.clock,
-                             .stop = stop,
-                             .ca_bundle_pem = {},
-                             .proxy = {},
-                             .on_retry = [this](const auto& note) { note_retry(note); },
-                             .on_answer = [this](int) { note_request(); }};
+  TL_TRY(const bool quiet, is_quiet(connection));
+  if (quiet) return Next::kIdle;
+  TL_TRY(Secrets secrets, load_secrets(runtime_, tenant_, connection));
+  cap_.set_limit(connection.options.requests_per_minute);
+  connector::Session session =
+      make_session(runtime_, budget_, cap_, connection, std::move(secrets), stop);
+  session.on_retry = [this](const auto& note) { note_retry(note); };
+  session.on_answer = [this](int) { note_request(); };
+  return work({*connector, connection, session});
+}
+
+Result<Worker::Next> Worker::work(const Site& site) {
+  const auto& [connector, connection, session] = site;
+  if (!refused_retried_) TL_CHECK_OK(retry_refused(connector));
   // Before the field catalogue is here nothing may be read: values could not be typed.
   const bool ready = progress_->phases.empty() || is_final(progress_->phases.front().state);
   bool wrote = false;
   bool read_again = false;
+  bool dropped = false;
   if (ready) {
-    TL_TRY(wrote, outbox_.step(*connector, session, connection));
-    TL_TRY(read_again, poller_.refetch(*connector, session, connection));
+    TL_TRY(wrote, outbox_.step(connector, session, connection));
+    TL_TRY(read_again, poller_.refetch(connector, session, connection));
+    TL_TRY(dropped, dropper_.drop_unmatched(connector, session, connection));
   }
   bool asked = false;
   if (ready && poll_due(asked)) {
-    if (asked && progress_) Backfill::retry_gaps(*progress_);
-    TL_CHECK_OK(poll_round(*connector, session, connection, asked));
+    if (asked) Backfill::retry_gaps(*progress_);
+    TL_TRY(const bool more, poll_round(site, asked));
+    if (more) return Next::kAtOnce;
   }
-  if (progress_ && !is_final(progress_->state)) {
-    TL_CHECK_OK(backfill_.step(*connector, session, connection, *progress_));
+  if (!is_final(progress_->state)) {
+    TL_CHECK_OK(backfill_.step(connector, session, connection, *progress_));
     note_progress();
     return Next::kAtOnce;
   }
-  return wrote || read_again ? Next::kAtOnce : Next::kIdle;
+  return wrote || read_again || dropped ? Next::kAtOnce : Next::kIdle;
+}
+
+// In its quiet hours a connection sleeps until they end, and says so.
+Result<bool> Worker::is_quiet(const domain::Connection& connection) {
+  std::optional<Instant> until;
+  if (connection.options.quiet_hours) {
+    TL_TRY(const store::Tenant owner, runtime_.store.tenant(tenant_).load_tenant());
+    until = quiet_until(connection.options.quiet_hours, owner.zone, runtime_.clock.now());
+  }
+  {
+    std::lock_guard lock(mutex_);
+    if (!until && !status_.quiet) return false;
+    if (!until) {
+      status_.quiet = false;
+      status_.waiting.reset();
+      return false;
+    }
+    if (status_.quiet && status_.waiting && status_.waiting->until == until) {
+      retry_at_ = until;
+      return true;
+    }
+    status_.quiet = true;
+    status_.waiting = Waiting{"Quiet hours: no requests are made", until};
+    retry_at_ = until;
+  }
+  runtime_.events.publish({Event::Kind::kConnection, tenant_, instance_, 0});
+  return true;
+}
+
+// What an older version could not read is read again by a newer one.
+Result<void> Worker::retry_refused(const connector::Connector& connector) {
+  store::TenantStore tenant = runtime_.store.tenant(tenant_);
+  TL_TRY(const std::optional<store::PullCursor> known,
+         tenant.load_cursor(instance_, kNormaliserCursor));
+  const std::string version = std::to_string(connector.normaliser_version());
+  if (!known || known->state != version) {
+    TL_TRY(const int64_t again, runtime_.store.inbox().retry_refused(tenant_, instance_));
+    if (again > 0) log_info("{} refused deliveries are read again", again);
+    TL_CHECK_OK(tenant.save_cursor(instance_, {std::string(kNormaliserCursor), version, {}}));
+  }
+  refused_retried_ = true;
+  return {};
+}
+
+// What is looked after beside the data, once in a while or when a person asks for a round. True
+// when that made work.
+Result<bool> Worker::keep_house(const Site& site, bool asked) {
+  TL_TRY(bool more, hooks_.look(site.connector, site.session, site.connection, asked));
+  store::TenantStore tenant = runtime_.store.tenant(tenant_);
+  const Instant now = runtime_.clock.now();
+  if (!lost_looked_) lost_looked_ = now;
+  if (asked || now - *lost_looked_ >= kLookForLost) {
+    lost_looked_ = now;
+    TL_TRY(const std::vector<IssueId> lost,
+           tenant.list_invisible(instance_, lost_after_, kLostAtOnce));
+    lost_after_ = lost.size() < kLostAtOnce ? IssueId() : lost.back();
+    if (!lost.empty()) TL_CHECK_OK(tenant.add_refetch(instance_, lost, "is it visible again?"));
+    more |= !lost.empty();
+  }
+  const auto last_event = last_event_();
+  if (last_event && last_event != touched_) {
+    TL_TRY(const std::vector<store::WebhookHook> hooks, tenant.list_hooks(instance_));
+    for (const store::WebhookHook& hook : hooks) {
+      TL_CHECK_OK(tenant.touch_hook(hook.path_id, *last_event));
+    }
+    touched_ = last_event;
+  }
+  return more;
 }
 
 Result<void> Worker::load_progress(const connector::Connector& connector) {
@@ -149,39 +243,73 @@ bool Worker::poll_due(bool& asked) {
   return asked || !status_.next_poll || *status_.next_poll <= runtime_.clock.now();
 }
 
-Millis Worker::poll_interval(const domain::Connection& connection) const {
-  const bool hooks_live = connection.webhooks_wanted && last_event_().has_value();
+Millis Worker::poll_interval(const domain::Connection& connection, bool silent) const {
+  const bool hooks_live = connection.webhooks_wanted && !silent && last_event_().has_value();
   return hooks_live ? runtime_.options.poll_with_webhooks : runtime_.options.poll_without_webhooks;
 }
 
-Result<void> Worker::poll_round(const connector::Connector& connector,
-                                const connector::Session& session,
-                                const domain::Connection& connection, bool asked) {
+// True when there is more to do at once.
+Result<bool> Worker::poll_round(const Site& site, bool asked) {
   const Instant begun = runtime_.clock.now();
-  bool first = false;
   {
     std::lock_guard lock(mutex_);
-    first = !status_.last_sync;
     status_.next_poll = begun + seconds(30);  // after an error; set again below
   }
-  TL_TRY(const RoundReport report, poller_.poll(connector, session, connection, asked));
+  const int64_t before = requests_;
+  RoundReport report;
+  Result<bool> polled = true;
+  auto pulled = poller_.poll(site.connector, site.session, site.connection, asked, report);
+  if (!pulled.ok()) {
+    polled = std::move(pulled).error();
+  } else {
+    polled = keep_house(site, asked);
+  }
+  const bool stopped = !polled.ok() && (polled.error().code == ErrorCode::kCancelled ||
+                                        polled.error().code == ErrorCode::kStopping);
+  if (!stopped) {
+    rounds_.note(begun, report, requests_ - before, polled.ok() ? nullptr : &polled.error());
+  }
+  if (!polled.ok()) {
+    std::lock_guard lock(mutex_);
+    sync_asked_ |= asked;  // what a person asked for is not done yet
+    return polled;
+  }
+  note_round(begun, site.connection, report);
+  runtime_.events.publish({Event::Kind::kConnection, tenant_, instance_, 0});
+  return polled;
+}
+
+void Worker::note_round(Instant begun, const domain::Connection& connection,
+                        const RoundReport& report) {
   const auto last_event = last_event_();
   std::lock_guard lock(mutex_);
+  const bool first = !status_.last_sync;
   status_.last_sync = begun;
-  status_.next_poll = begun + poll_interval(connection);
   status_.last_error.reset();
   status_.waiting.reset();
   const bool heard = last_event && begun - *last_event < kWebhookGrace;
   if (heard) status_.silent_since.reset();
   const bool silent = !first && report.unannounced > 0 && connection.webhooks_wanted && !heard;
   if (silent && !status_.silent_since) status_.silent_since = begun;
-  runtime_.events.publish({Event::Kind::kConnection, tenant_, instance_, 0});
-  return {};
+  status_.next_poll = begun + poll_interval(connection, status_.silent_since.has_value());
+}
+
+// A rejected sign-in is tried once more before a person is called: one 401 can be a hiccup of the
+// vendor, or a token that is being replaced right now.
+bool Worker::looks_again(const Error& error) {
+  if (error.code != ErrorCode::kVendorRejectedCredentials || looked_again_) return false;
+  looked_again_ = true;
+  std::lock_guard lock(mutex_);
+  retry_at_ = runtime_.clock.now() + kFreshLook;
+  status_.next_poll = retry_at_;
+  status_.waiting = Waiting{"The sign-in was rejected; looking once more", retry_at_};
+  return true;
 }
 
 void Worker::note_error(const Error& error, int failures) {
   if (error.code == ErrorCode::kCancelled || error.code == ErrorCode::kStopping) return;
   log_error("connection " + std::to_string(instance_.value), error);
+  if (looks_again(error)) return;
   const Instant now = runtime_.clock.now();
   const bool person = error.code == ErrorCode::kVendorRejectedCredentials ||
                       error.code == ErrorCode::kVendorCaptcha;
@@ -210,7 +338,19 @@ void Worker::note_progress() {
   runtime_.events.publish({Event::Kind::kProgress, tenant_, instance_, 0});
 }
 
+void Worker::note_own_limit(std::optional<Instant> until) {
+  {
+    std::lock_guard lock(mutex_);
+    status_.own_limit = until.has_value();
+    if (until) status_.waiting = Waiting{"The own limit of requests a minute is reached", until};
+    if (!until) status_.waiting.reset();
+  }
+  runtime_.events.publish({Event::Kind::kProgress, tenant_, instance_, 0});
+}
+
 void Worker::note_request() {
+  ++requests_;
+  std::lock_guard lock(mutex_);  // a connector may fetch on several threads
   if (progress_ && !is_final(progress_->state)) ++progress_->requests;
 }
 

@@ -1,7 +1,7 @@
 // A newcomer's first half hour: set up, connect, watch it fill, and open a number.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAccessible, kServerGone, needsBrowser, openPage } from '../lib/browser.mjs';
+import { checkAccessible, kServerGone, needsBrowser, openPage, signIn } from '../lib/browser.mjs';
 import { kAdmin, until, World } from '../lib/harness.mjs';
 
 async function setUpByHand(page, server) {
@@ -37,8 +37,12 @@ async function connectByHand(page, { base_url, email, token }) {
   await page.getByText('Signed in').first().waitFor();
   await checkAccessible(page, 'the check');
   await next(page);
-  await page.getByText('All projects, future ones too').waitFor();
+  await page.getByLabel(/Only issues that match/).fill('created > "2000-01-01"');
+  await page.getByText(/^Valid · /).waitFor();
+  await checkAccessible(page, 'what to sync');
   await next(page);
+  await page.getByLabel('Name of this connection').waitFor();
+  await checkAccessible(page, 'the review');
   await page.getByRole('button', { name: 'Activate' }).click();
   await page.waitForURL(/\/integrations\/[^/]+\/progress/);
 }
@@ -81,14 +85,6 @@ test('a wrong token is explained and saves nothing', needsBrowser(), async (t) =
   await checkAccessible(page, 'a failed check');
   assert.equal((await world.server.api.get('/api/v1/connections')).items.length, 0);
 });
-
-async function signIn(page) {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(kAdmin.email);
-  await page.getByLabel('Password', { exact: true }).fill(kAdmin.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'What needs me today?' }).waitFor();
-}
 
 test('a wrong password is refused in words', needsBrowser(), async (t) => {
   const world = new World(t);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { needsPrograms } from './harness.mjs';
+import { kAdmin, needsPrograms } from './harness.mjs';
 
 const kChromium = '/usr/bin/chromium';
 const kWaitMs = 60_000;
@@ -59,6 +59,15 @@ export async function openPage(t, world, { scheme = 'light', expected = 'status 
     if (complaints.length) throw new Error(`the page complained:\n${complaints.join('\n')}`);
   });
   return page;
+}
+
+/** Signs in as the admin of the first run. */
+export async function signIn(page) {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(kAdmin.email);
+  await page.getByLabel('Password', { exact: true }).fill(kAdmin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'What needs me today?' }).waitFor();
 }
 
 /** Keeps a picture beside the logs. */

@@ -72,7 +72,8 @@ export class World {
     const sim = new Simulator({ dir: this.dir, clock: this.clock, seed: kSeed, ...options });
     this.programs.push(sim);
     await sim.start();
-    return (this.sim = sim);
+    this.sim ??= sim;
+    return sim;
   }
 
   /** Starts a server that nobody has set up. `name` tells several servers of one test apart. */
@@ -101,13 +102,26 @@ export class World {
     return world;
   }
 
-  /** Connects `server` to the simulator; resolves to the connection. */
-  async connect({ server = this.server, webhooks = true, projects = [], days = 90 } = {}) {
-    const expires = new Date(this.clock.now() + 365 * 86_400_000).toISOString().slice(0, 10);
+  /** A date a year from now: when a token may end. */
+  nextYear() {
+    return new Date(this.clock.now() + 365 * 86_400_000).toISOString().slice(0, 10);
+  }
+
+  /** Connects `server` to `sim`; `more` of the request. Resolves to the connection. */
+  async connect({
+    server = this.server,
+    sim = this.sim,
+    webhooks = true,
+    projects = [],
+    days = 90,
+    signIn = {},
+    ...more
+  } = {}) {
     return server.api.post('/api/v1/connections/jira', {
       name: 'Simulated',
-      sign_in: this.sim.signIn(),
-      token_expires: expires,
+      ...more,
+      sign_in: { ...sim.signIn(), ...signIn },
+      token_expires: this.nextYear(),
       project_keys: projects,
       backfill_days: days,
       webhooks,

@@ -1,14 +1,14 @@
 // The simulated Jira Cloud under test, and what a test may ask of it. See sim/README.md.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { adminCredentials, kFlavours } from './flavours.mjs';
 import { Program } from './processes.mjs';
 import { portOf } from './server.mjs';
 
 export const kSimBinary = process.env.SIM_BIN ?? '';
 
-/** The account that our server signs in as, and the person whose edits a test makes. */
+/** The account that our server signs in as on Jira Cloud. */
 const kBot = { email: 'bot@sim.example', token: 'sim-bot-token' };
-const kAdmin = { email: 'admin@sim.example', token: 'sim-admin-token' };
 
 /** How often a refused request (429) is tried again: the simulator is as strict as Jira. */
 const kTries = 20;
@@ -16,14 +16,19 @@ const kTries = 20;
 export class Simulator {
   #args;
   #portFile;
-  #token = kBot.token;
+  #signIn;
 
-  /** `issues`: how many; `args`: more options of throughline-sim. */
-  constructor({ dir, clock, seed, issues = 60, args = [] }) {
-    this.#portFile = join(dir, 'sim-port');
+  /**
+   * `issues`: how many; `args`: more options of throughline-sim; `flavour`: one of kFlavours;
+   * `name` tells several simulators of one test apart.
+   */
+  constructor({ dir, clock, seed, issues = 60, args = [], flavour = kFlavours[0], name = 'sim' }) {
+    this.flavour = flavour;
+    this.#signIn = { ...flavour.signIn };
+    this.#portFile = join(dir, `${name}-port`);
     this.#args = [
       ...['--listen', '127.0.0.1:0', '--port-file', this.#portFile, '--test-clock', clock.file],
-      ...['--seed', String(seed), '--issues', String(issues), ...args],
+      ...['--seed', String(seed), '--issues', String(issues), ...flavour.sim, ...args],
     ];
     this.clock = clock;
     this.programs = [];
@@ -32,7 +37,8 @@ export class Simulator {
   async start() {
     rmSync(this.#portFile, { force: true });
     this.programs.push(new Program('throughline-sim', kSimBinary, this.#args));
-    this.address = `http://127.0.0.1:${await portOf(this.programs[0], this.#portFile)}`;
+    this.root = `http://127.0.0.1:${await portOf(this.programs[0], this.#portFile)}`;
+    this.address = this.root + (this.flavour.path ?? '');
   }
 
   async kill() {
@@ -41,11 +47,11 @@ export class Simulator {
 
   /** What a person would type into the form. */
   signIn() {
-    return { base_url: this.address, email: kBot.email, token: this.#token };
+    return { base_url: this.address, ...this.#signIn };
   }
 
-  #send(method, path, body, headers) {
-    return fetch(this.address + path, {
+  #send(method, url, body, headers) {
+    return fetch(url, {
       method,
       headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -55,11 +61,9 @@ export class Simulator {
 
   /** A request of Jira's own API, as an admin of the site; waits out the rate limit. */
   async jira(method, path, body) {
-    const credentials = Buffer.from(`${kAdmin.email}:${kAdmin.token}`).toString('base64');
+    const authorization = adminCredentials(this.flavour);
     for (let tries = 1; ; tries++) {
-      const answer = await this.#send(method, path, body, {
-        authorization: `Basic ${credentials}`,
-      });
+      const answer = await this.#send(method, this.address + path, body, { authorization });
       const text = await answer.text();
       if (answer.ok) return text ? JSON.parse(text) : undefined;
       if (answer.status !== 429 || tries === kTries) {
@@ -71,7 +75,7 @@ export class Simulator {
 
   /** A request of the simulator's own control interface, below /_sim/. */
   async control(method, path, body) {
-    const answer = await this.#send(method, `/_sim/${path}`, body);
+    const answer = await this.#send(method, `${this.root}/_sim/${path}`, body);
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} /_sim/${path}: ${answer.status} ${text}`);
     const lines = /ndjson/.test(answer.headers.get('content-type') ?? '');
@@ -83,9 +87,14 @@ export class Simulator {
     return text ? JSON.parse(text) : undefined;
   }
 
+  /** Changes fields of an issue, in the API version that every flavour has. */
+  edit(key, fields) {
+    return this.jira('PUT', `/rest/api/2/issue/${key}`, { fields });
+  }
+
   /** Moves an issue along the first way that its workflow offers. */
   async transition(key) {
-    const path = `/rest/api/3/issue/${key}/transitions`;
+    const path = `/rest/api/2/issue/${key}/transitions`;
     const { transitions } = await this.jira('GET', path);
     await this.jira('POST', path, { transition: { id: transitions[0].id } });
   }
@@ -98,7 +107,7 @@ export class Simulator {
   async newToken() {
     const token = `sim-token-${Date.now()}`;
     await this.control('POST', 'tokens', { email: kBot.email, token });
-    this.#token = token;
+    this.#signIn.token = token;
     return token;
   }
 }

@@ -21,20 +21,18 @@ onEachDatabase((database, options) => {
     assert.deepEqual(await world.server.export(), before, 'data is kept');
 
     const expires = '2030-01-01';
-    const wrong = await api.send('PUT', `/api/v1/connections/${id}/token`, {
-      body: { token: 'not a token', token_expires: expires },
-    });
-    assert.ok([400, 422].includes(wrong.status), String(wrong.status));
+    const path = `/api/v1/connections/${id}/sign-in`;
+    const wrong = await api.put(path, { token: 'not a token', token_expires: expires });
+    assert.equal(wrong.accepted, false);
+    assert.ok(wrong.check.rows.some(({ state, remedy }) => state === 'failed' && remedy));
     assert.equal((await world.connection(id)).state, 'needs_sign_in');
 
     const token = await world.sim.newToken();
     const key = (await api.get('/api/v1/issues?limit=1')).items[0].key;
     const summary = 'Changed while signed out';
     await world.sim.jira('PUT', `/rest/api/3/issue/${key}`, { fields: { summary } });
-    await api.put(`/api/v1/connections/${id}/token`, {
-      token: ` ${token} `,
-      token_expires: expires,
-    });
+    const right = await api.put(path, { token: ` ${token} `, token_expires: expires });
+    assert.equal(right.accepted, true, JSON.stringify(right.check));
     assert.equal((await world.connection(id)).state, 'active');
     world.clock.advance({ minutes: 6 });
     await until(

@@ -3,7 +3,7 @@ import { axeSource as source, axeTags as tags, launch, scenes, visit } from './b
 import { startMock } from './server.mjs';
 
 const part = process.argv[2] ?? '';
-const kPort = 18602;
+const kPort = Number(process.env.TL_MOCK_PORT ?? 18602);
 const browser = await launch();
 let passed = 0;
 let failed = 0;

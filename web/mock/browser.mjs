@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { careScenes } from './care_scenes.mjs';
+import { connectScenes } from './connect_scenes.mjs';
 
 export const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -45,11 +47,6 @@ export const scenes = [
   { name: 'progress-waiting', state: 'limited', path: '/integrations/c7k2mnorthwind/progress' },
   { name: 'progress-done', state: 'ready', path: '/integrations/c7k2mnorthwind/progress' },
   { name: 'connection', state: 'ready', path: '/integrations/c7k2mnorthwind' },
-  {
-    name: 'connection-projects',
-    state: 'ready',
-    path: '/integrations/c7k2mnorthwind?tab=projects',
-  },
   { name: 'connection-access', state: 'rejected', path: '/integrations/c7k2mnorthwind?tab=access' },
   { name: 'connection-danger', state: 'ready', path: '/integrations/c7k2mnorthwind?tab=danger' },
   { name: 'connection-missing', state: 'ready', path: '/integrations/nothere' },
@@ -72,6 +69,8 @@ export const scenes = [
   { name: 'flow-empty', state: 'empty', path: '/flow' },
   { name: 'flow-down', state: 'down', path: '/flow' },
   { name: 'not-found', state: 'ready', path: '/nowhere' },
+  ...careScenes,
+  ...connectScenes,
 ];
 
 /** Goes to a scene and waits until nothing loads any more. */
@@ -79,6 +78,11 @@ export async function visit(page, base, scene, mock) {
   mock.reset(scene.state);
   await page.goto('about:blank');
   await page.goto(base + scene.path, { waitUntil: 'load' });
+  if (scene.run) {
+    // Each wizard scene begins with an empty draft.
+    await page.evaluate(() => localStorage.removeItem('tl.connect.jira'));
+    await page.reload({ waitUntil: 'load' });
+  }
   await page.waitForFunction(
     () => {
       const busy = [...document.querySelectorAll('[role=status]')].some((e) =>
@@ -89,5 +93,6 @@ export async function visit(page, base, scene, mock) {
     null,
     { timeout: scene.state === 'down' ? 20_000 : 10_000 },
   );
-  await page.waitForTimeout(250);
+  if (scene.run) await scene.run(page);
+  await page.waitForTimeout(scene.run ? 450 : 250);
 }

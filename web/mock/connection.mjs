@@ -112,6 +112,20 @@ export function makeConnection(mode, share, lastSync, revision, startedAt) {
     id: 'c7k2mnorthwind',
     vendor: 'jira',
     flavour: 'cloud',
+    version: '1001.0.0',
+    api_url: '',
+    method: 'api_token',
+    filter_jql: '',
+    webhooks_wanted: mode !== 'nohook',
+    proxy: '',
+    has_ca: false,
+    writes: { worklogs: false, rule_actions: false, remote_links: false },
+    custom_fields: [],
+    requests_per_minute: 0,
+    quiet_hours: null,
+    left_filter: 14,
+    invisible: 3,
+    deleted_issues: 7,
     name: 'northwind',
     base_url: 'https://northwind.atlassian.net',
     site_id: '5b1f7a0e',
@@ -206,4 +220,48 @@ export function checkReport(url, bad) {
     notes: [],
     rows,
   };
+}
+
+/** Two more instances beside the first: one in a cellar, one known from files only. */
+export function moreConnections(mode) {
+  if (mode !== 'many') return [];
+  const first = makeConnection('ready', 1, Date.now() - 480_000, 3, Date.now());
+  return [
+    {
+      ...first,
+      id: 'd3dockside',
+      name: 'Dockside works',
+      flavour: 'data_center',
+      version: '9.12.4',
+      method: 'personal_token',
+      base_url: 'https://jira.dockside.test/jira',
+      account: { id: 'JIRAUSER1', name: 'Throughline', email: 'throughline' },
+      badge: {
+        code: 'unreachable',
+        tone: 'error',
+        text: 'Cannot reach jira.dockside.test',
+        line: 'The certificate is signed by an unknown authority; next try in 45 s',
+      },
+      issues: 18_402,
+    },
+    {
+      ...first,
+      id: 'f1archive',
+      name: 'Old tracker',
+      flavour: 'import',
+      version: '7.13.0',
+      base_url: 'https://tracker.old.test',
+      account: { id: '', name: '', email: '' },
+      badge: {
+        code: 'connected',
+        tone: 'idle',
+        text: 'Files only',
+        line: 'Last file read on 3 Nov',
+      },
+      last_sync: null,
+      next_poll: null,
+      progress: null,
+      issues: 4_118,
+    },
+  ];
 }

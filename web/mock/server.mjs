@@ -6,10 +6,13 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkReport, makeConnection } from './connection.mjs';
+import { careRoutes } from './care_routes.mjs';
+import { connectRoutes } from './connect_routes.mjs';
+import { makeConnection, moreConnections } from './connection.mjs';
+import { mappingRoutes } from './mapping_routes.mjs';
 import { cycleTime, detailOf, finishOne, makeWorld, projects, rowOf, updatedOf } from './world.mjs';
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const dist = process.env.TL_DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
 const kTypes = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -178,12 +181,9 @@ function connections(c, path, method, body) {
     return connection();
   };
   if (path === '/connections')
-    return json(response, 200, { items: noIssues(mock.state) ? [] : [one] });
-  if (path === '/connections/jira/check')
-    return setTimeout(
-      () => json(response, 200, checkReport(body.base_url, body.token === 'bad')),
-      600,
-    );
+    return json(response, 200, {
+      items: noIssues(mock.state) ? [] : [one, ...moreConnections(mock.state)],
+    });
   if (path === '/connections/jira/projects') return findProjects(response, body);
   if (path === '/connections/jira') {
     Object.assign(mock, { state: 'backfilling', share: 0.01, started: Date.now(), fast: true });
@@ -332,6 +332,8 @@ async function api(c, path, url) {
       'Nothing was read or changed. Data on disk is safe.',
       'Look at the disk and the database, then retry.',
     );
+  if (connectRoutes(c, path, url, method, body)) return;
+  if (careRoutes(c, path, url, method, body) || mappingRoutes(c, path, url, method, body)) return;
   if (path.startsWith('/connections')) return connections(c, path, method, body);
   if (path === '/metrics/flow/cycle-time') return metrics(c, url);
   if (path === '/projects' || path.startsWith('/issues')) return issues(c, path, url);

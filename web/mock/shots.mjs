@@ -5,7 +5,7 @@ import { startMock } from './server.mjs';
 
 const [out = 'shots', part = '', scheme = 'light', width = '1440'] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
-const port = 18601;
+const port = Number(process.env.TL_MOCK_PORT ?? 18601);
 const mock = startMock(port);
 const browser = await launch();
 const page = await browser.newPage({
@@ -23,7 +23,7 @@ for (const scene of scenes.filter((s) => s.name.includes(part))) {
   }
   await page.screenshot({
     path: `${out}/${scene.name}-${scheme}-${width}.png`,
-    fullPage: Number(width) < 700,
+    fullPage: Number(width) < 700 || process.env.FULL === '1',
   });
 }
 await browser.close();

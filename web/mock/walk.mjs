@@ -1,43 +1,10 @@
 // Walks through the pages as a person would, with keys where that matters: node mock/walk.mjs [shots-dir]
 import { strict as assert } from 'node:assert';
-import { mkdirSync } from 'node:fs';
-import { axeSource as source, axeTags as tags, launch } from './browser.mjs';
-import { startMock } from './server.mjs';
+import { startWalk, text } from './walk_kit.mjs';
 
-const shots = process.argv[2];
-if (shots) mkdirSync(shots, { recursive: true });
-const port = 18606;
-const base = `http://127.0.0.1:${port}`;
-const mock = startMock(port);
-const browser = await launch();
-let passed = 0;
-let failed = 0;
-
-async function step(name, state, run) {
-  mock.reset(state);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(8000);
-  try {
-    await run(page);
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}\n  ${String(error.stack).split('\n').slice(0, 6).join('\n  ')}`);
-    if (shots) await page.screenshot({ path: `${shots}/failed-${name.replace(/\W+/g, '-')}.png` });
-  }
-  await page.close();
-}
-
-/** No violation in a state that only a walk reaches; a picture if asked for. */
-async function look(page, name) {
-  if (shots) await page.screenshot({ path: `${shots}/walk-${name}.png` });
-  await page.evaluate(source);
-  const result = await page.evaluate((only) => axe.run({ runOnly: only }), tags);
-  const found = result.violations.map((v) => `${v.id} ${v.nodes[0].target.join(' ')}`);
-  assert.deepEqual(found, [], name);
-}
-
-const text = (page) => page.locator('body').innerText();
+const { base, mock, shots, step, look, end } = await startWalk(
+  Number(process.env.TL_MOCK_PORT ?? 18606),
+);
 
 await step(
   'first run: token leaves the address, problems are named, then Home',
@@ -90,94 +57,6 @@ await step('sign-in returns to the page that was asked for', 'signedout', async 
   await page.getByText('Cycle time of finished issues').waitFor();
   assert.match(page.url(), /range=26w/);
 });
-
-async function toCheck(page, token) {
-  await page.goto(`${base}/integrations/connect/jira`);
-  await page.getByLabel('Address of your Jira').fill('northwind.atlassian.net/browse/PAY-1');
-  await page.getByText('Will connect to').waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByLabel('E-mail of the account').fill('throughline@northwind.test');
-  await page.getByLabel('API token').fill(token);
-  await page.getByRole('button', { name: 'Next' }).click();
-}
-
-await step('the wizard says what is missing and loses nothing', 'empty', async (page) => {
-  await page.goto(`${base}/integrations/connect/jira`);
-  await page.getByRole('button', { name: 'Next' }).click();
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'url');
-  await toCheck(page, '  secret-token-1 ');
-  await page.getByText('Manage webhooks').waitFor();
-  await look(page, 'check');
-  assert.match(await text(page), /polls every 5 min/);
-  await page.getByRole('button', { name: 'Back' }).click();
-  assert.equal(await page.getByLabel('API token').inputValue(), 'secret-token-1');
-  assert.match(await text(page), /Step|Sign in/);
-  assert.doesNotMatch(
-    await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage })),
-    /secret/,
-  );
-  await page.reload();
-  assert.equal(
-    await page.getByLabel('E-mail of the account').inputValue(),
-    'throughline@northwind.test',
-  );
-  assert.equal(await page.getByLabel('API token').inputValue(), '');
-});
-
-await step('a rejected token stops at the check, with the remedy', 'empty', async (page) => {
-  await toCheck(page, 'bad');
-  await page.getByText('Make a new token at id.atlassian.com').waitFor();
-  await page.getByText('Something above must be put right first').waitFor();
-  await look(page, 'check-failed');
-  await page.getByRole('button', { name: 'Check again' }).waitFor();
-});
-
-await step(
-  'projects are found on the server, and activation leads to live progress',
-  'empty',
-  async (page) => {
-    await toCheck(page, 'secret');
-    await page.getByText('Manage webhooks').waitFor();
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByLabel('All projects, future ones too').uncheck();
-    await page.getByText('412 projects, 0 chosen').waitFor();
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByText('Choose at least one project').waitFor();
-    await page.getByLabel('Search projects by key or name').fill('mobile 3');
-    await page.getByText('projects, 0 chosen').waitFor();
-    await page.getByLabel('Mobile 30').check();
-    await page.getByLabel('Or type keys').fill('pay, ops, x-1');
-    await page.getByRole('button', { name: 'Add' }).click();
-    await page.getByText('Not a project key: x-1').waitFor();
-    await page.getByRole('button', { name: 'Remove OPS' }).waitFor();
-    await look(page, 'scope');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByText('Nothing. Comment texts and attachments').waitFor();
-    await look(page, 'review');
-    await page.getByRole('button', { name: 'Activate' }).click();
-    await page.getByText('Filling from northwind').waitFor();
-    const percent = async () =>
-      Number(
-        await page
-          .getByRole('progressbar', { name: 'Whole backfill' })
-          .getAttribute('aria-valuenow'),
-      );
-    const before = await percent();
-    await page.waitForFunction(
-      (at) =>
-        Number(
-          document.querySelector('[aria-label="Whole backfill"]')?.getAttribute('aria-valuenow'),
-        ) > at,
-      before,
-    );
-    const seen = await percent();
-    await page.reload();
-    await page.getByText('Filling from northwind').waitFor();
-    assert.ok((await percent()) >= seen);
-    mock.mock.share = 0.99;
-    await page.getByText('with their history are here').waitFor();
-  },
-);
 
 await step('Sync now answers at once and ends with a result', 'ready', async (page) => {
   await page.goto(`${base}/integrations`);
@@ -354,7 +233,4 @@ await step('theme is kept, rail is kept', 'ready', async (page) => {
   await page.waitForURL(/sign-in/);
 });
 
-await browser.close();
-mock.stop();
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+await end();

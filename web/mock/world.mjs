@@ -226,6 +226,8 @@ export function updatedOf(issue) {
   return issue.entries.at(-1).at;
 }
 
+const kCategoryOf = { Story: 'feature', Bug: 'bug', Task: 'chore' };
+
 export function rowOf(issue, connection) {
   const last = issue.stays.at(-1);
   const { id, name, category } = statuses[last.name];
@@ -241,7 +243,9 @@ export function rowOf(issue, connection) {
     assignee: issue.first,
     created: iso(issue.stays[0].from),
     updated: updatedOf(issue),
-    deleted: false,
+    category: kCategoryOf[issue.type] ?? 'other',
+    deleted: issue.key === 'PAY-120',
+    invisible: issue.key === 'PAY-121',
     cycle_seconds: cycleOf(issue, Date.now()).seconds,
   };
 }
@@ -291,9 +295,23 @@ export function detailOf(issue, connection, all, now) {
         seconds: Math.round((end - stay.from) / 1000),
       };
     }),
-    timeline: issue.entries,
+    timeline:
+      issue.key === 'PAY-120'
+        ? [
+            ...issue.entries,
+            {
+              ...issue.entries.at(-1),
+              at: iso(now - 17 * 86_400_000),
+              id: 'gone',
+              kind: 'deleted',
+              items: [],
+              seconds: null,
+              started: null,
+            },
+          ]
+        : issue.entries,
     custom_fields: [],
-    moved_from: null,
+    moved_from: issue.key === 'PAY-122' ? 'OPS-9' : null,
     complete: true,
   };
 }

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
 } from '@tanstack/react-router';
 import { formatQuery, parseQuery, type RawSearch } from './lib/list_codec';
 import { Gate } from './shell/gate';
@@ -82,10 +83,44 @@ const progress = createRoute({
   component: lazyRouteComponent(() => import('./pages/progress/progress_page')),
 });
 
+const verify = createRoute({
+  getParentRoute: () => app,
+  path: '/integrations/$id/verify',
+  component: lazyRouteComponent(() => import('./pages/verify/verify_page')),
+});
+
+const writes = createRoute({
+  getParentRoute: () => app,
+  path: '/writes',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/writes/writes_page')),
+});
+
+// The address as the API names it.
+const verifyByApi = createRoute({
+  getParentRoute: () => app,
+  path: '/connections/$id/verify',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/integrations/$id/verify', params });
+  },
+});
+
 const routeTree = root.addChildren([
   setup,
   signIn,
-  app.addChildren([home, flow, issues, issue, integrations, connect, connection, progress]),
+  app.addChildren([
+    home,
+    flow,
+    issues,
+    issue,
+    integrations,
+    connect,
+    connection,
+    progress,
+    verify,
+    verifyByApi,
+    writes,
+  ]),
 ]);
 
 export const router = createRouter({

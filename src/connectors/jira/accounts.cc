@@ -32,7 +32,31 @@ std::optional<std::string> visible_email(JsonElement user) {
   return email;
 }
 
+// "5b10a2844c20165700ede21g", "557058:f58131cb-...", "qm:...": what Cloud writes and no site of
+// one's own. Only asked where nobody says which of the two it is.
+bool looks_like_account_id(std::string_view value) {
+  if (value.find(' ') != std::string_view::npos || value.find('@') != std::string_view::npos) {
+    return false;
+  }
+  const bool digits = value.find_first_of("0123456789") != std::string_view::npos;
+  return digits && (value.size() == 24 || value.find(':') != std::string_view::npos);
+}
+
+// "key:", "name:" or "", as the site's users are known by.
+std::string_view kind_of_identity(std::string_view id) {
+  for (const std::string_view kind : {"key:", "name:"}) {
+    if (id.starts_with(kind)) return kind;
+  }
+  return "";
+}
+
 }  // namespace
+
+std::string user_id_in_change(std::string_view value, std::string_view author) {
+  if (value.empty()) return {};
+  if (!author.empty()) return std::string(kind_of_identity(author)) + clean_text(value);
+  return (looks_like_account_id(value) ? "" : "key:") + clean_text(value);
+}
 
 std::string account_id_of(JsonElement user) {
   for (const std::string_view key : {"accountId", "accoundId"}) {  // the vendor's sample misspells
@@ -54,6 +78,7 @@ Ref read_user(JsonElement user, Facts& facts) {
   RecordBuilder account(RecordKind::kAccount, ref.id, facts.version());
   account.text("name", user, "displayName").text("type", user, "accountType");
   account.flag("active", user, "active").text("zone", user, "timeZone");
+  if (!kind_of_identity(ref.id).empty()) account.text("login", user, "name");
   if (auto email = visible_email(user)) account.set("email", std::move(*email));
   facts.add(account.take());
   return ref;

@@ -47,10 +47,13 @@ Result<connector::NormalisedUrl> normalise_address(std::string_view pasted) {
   if (pasted.find("://") == std::string_view::npos) {
     out.changes.push_back("The address was taken as " + url.scheme + ".");
   }
-  if (url.scheme == "http" && !is_loopback(url.host)) {
+  if (url.scheme == "http" && url.host.ends_with(".atlassian.net")) {
     url.scheme = "https";
     if (url.port == 80) url.port = 443;
     out.changes.push_back("http was changed to https: Jira Cloud answers nothing else.");
+  } else if (url.scheme == "http" && !is_loopback(url.host)) {
+    out.changes.push_back(
+        "This address is not encrypted: token or password can be read on the way.");
   }
   const std::string path(site_path(url.path));
   const bool slash_only = url.path == path + "/" || url.path == path;

@@ -8,8 +8,8 @@
 namespace tl::connectors::jira {
 
 // The base URL of the site: without "/browse/ABC-1", "/rest/..", "/jira/software/..", query or
-// trailing slash; a context path before these stays. http becomes https except for loopback
-// addresses. kInvalidArgument with what is wrong.
+// trailing slash; a context path before these stays. http becomes https at Jira Cloud; elsewhere
+// it stays, with a warning. kInvalidArgument with what is wrong.
 [[nodiscard]] Result<connector::NormalisedUrl> normalise_address(std::string_view pasted);
 
 }  // namespace tl::connectors::jira

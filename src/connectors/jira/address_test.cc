@@ -28,6 +28,7 @@ TEST(Address, ReadsWhatPeoplePaste) {
            Case{"https://acme.atlassian.net/jira/your-work", "https://acme.atlassian.net", 1},
            Case{"https://acme.atlassian.net/?continue=x", "https://acme.atlassian.net", 1},
            Case{"https://acme.example/jira/browse/ABC-1", "https://acme.example/jira", 1},
+           Case{"http://jira.acme.example:8080/jira/", "http://jira.acme.example:8080/jira", 1},
            Case{"https://acme.example:8443/jira/", "https://acme.example:8443/jira", 0},
        }) {
     const auto read = normalise_address(c.pasted);

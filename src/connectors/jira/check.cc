@@ -51,7 +51,8 @@ Result<CheckReport> fetch_check(const connector::Session& session,
                                 const connector::CheckRequest& request) {
   CheckRun run(session, request);
   using Step = void (*)(CheckRun&);
-  static constexpr Step kSteps[] = {check_permissions, check_projects,    check_histories,
+  static constexpr Step kSteps[] = {check_permissions, check_projects,    check_service_projects,
+                                    check_filter,      check_histories,   check_comments,
                                     check_worklogs,    check_emails,      check_boards,
                                     check_rights,      check_surroundings};
   if (check_site(run) && check_sign_in(run)) {

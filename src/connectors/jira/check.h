@@ -1,4 +1,4 @@
-// "Check connection" for Jira Cloud.
+// "Check connection" for every flavour of Jira.
 #pragma once
 
 #include "connector/check.h"

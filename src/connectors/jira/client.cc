@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "connectors/jira/error_table.h"
+#include "connectors/jira/site.h"
 #include "net/retry.h"
 #include "net/url.h"
 
@@ -24,6 +25,13 @@ double random_fraction() {
   return number / 65536.0;
 }
 
+std::string authorization(const connector::Session& session) {
+  if (session.method == domain::SignInMethod::kPersonalToken) {
+    return "Bearer " + session.token.reveal();
+  }
+  return "Basic " + base64_encode(session.email + ":" + session.token.reveal());
+}
+
 Result<Answer> read_answer(net::HttpAnswer&& answer, const connector::Session& session,
                            const std::string& label) {
   const bool empty = trim(answer.body).empty();
@@ -34,7 +42,8 @@ Result<Answer> read_answer(net::HttpAnswer&& answer, const connector::Session& s
                                   label, json.error().detail));
   }
   const auto date = parse_http_date(answer.headers.value("Date"));
-  return Answer{std::move(*json), std::move(answer.headers), date.value_or(session.clock.now())};
+  return Answer{std::move(*json), std::move(answer.headers), date.value_or(session.clock.now()),
+                answer.body.size()};
 }
 
 }  // namespace
@@ -55,14 +64,14 @@ net::HttpRequest Client::make_request(const Call& call) const {
   net::HttpRequest request;
   request.method = call.method;
   request.url = net::join_url(session_.base_url, call.path, call.query);
-  request.headers.set("Authorization",
-                      "Basic " + base64_encode(session_.email + ":" + session_.token.reveal()));
+  if (!anonymous_) request.headers.set("Authorization", authorization(session_));
   request.headers.set("Accept", "application/json");
   if (!call.body.empty()) request.headers.set("Content-Type", "application/json");
   if (call.method == "DELETE" || call.method == "POST" || call.method == "PUT") {
     request.headers.set("X-Atlassian-Token", "no-check");
   }
   request.body = call.body;
+  request.reads_only = call.idempotent;
   request.max_body_bytes = kMaxAnswerBytes;
   request.ca_bundle_pem = session_.ca_bundle_pem;
   request.proxy = session_.proxy;
@@ -82,7 +91,7 @@ std::optional<Error> Client::refuse_long_wait(const std::string& label) const {
   return error;
 }
 
-Result<net::HttpAnswer> Client::send_once(const Call& call, const std::string& label) {
+Result<net::HttpAnswer> Client::send_once(const Call& call, const std::string& label) const {
   if (auto error = refuse_long_wait(label)) return std::move(*error);
   TL_TRY(const net::RateSlot slot, session_.budget.acquire(label, session_.stop));
   auto outcome = session_.transport.fetch(make_request(call), session_.stop);
@@ -97,7 +106,7 @@ Result<net::HttpAnswer> Client::send_once(const Call& call, const std::string& l
 
 // False: do not try again; `wait` is then what the vendor asked for.
 Result<bool> Client::wait_to_retry(const Call& call, const std::string& label, int attempt,
-                                   const Result<net::HttpAnswer>& outcome, Millis& wait) {
+                                   const Result<net::HttpAnswer>& outcome, Millis& wait) const {
   net::RetryInput input;
   input.attempt = attempt;
   input.idempotent = call.idempotent;
@@ -122,12 +131,13 @@ Result<bool> Client::wait_to_retry(const Call& call, const std::string& label, i
   return true;
 }
 
-Result<Answer> Client::send(const Call& call) {
+Result<Answer> Client::send(const Call& call) const {
   const std::string label = fmt::format("{} {}", call.method, call.endpoint);
-  const AnswerContext context{session_.base_url, session_.email, label};
+  const AnswerContext context{session_.base_url, session_.email,   label,     call.endpoint,
+                              session_.method,   flavour_.title(), anonymous_};
   for (int attempt = 1;; ++attempt) {
     auto outcome = send_once(call, label);
-    if (outcome.ok() && is_good(*outcome)) {
+    if (outcome.ok() && is_good(*outcome, anonymous_)) {
       return read_answer(std::move(*outcome), session_, label);
     }
     Millis wait;
@@ -142,24 +152,34 @@ Result<Answer> Client::send(const Call& call) {
   }
 }
 
-Result<Answer> Client::get(std::string_view endpoint, std::string_view path, const Query& query) {
+Result<Client> Client::open(Client client) {
+  if (!client.session_.flavour.empty()) return client;
+  TL_TRY(SiteLook look, look_at_site(client));
+  client.flavour_ = std::move(look.flavour);
+  return client;
+}
+
+Result<Answer> Client::get(std::string_view endpoint, std::string_view path,
+                           const Query& query) const {
   return send(Call{"GET", endpoint, path, query, "", true});
 }
 
 Result<Answer> Client::post_read(std::string_view endpoint, std::string_view path,
-                                 std::string body) {
+                                 std::string body) const {
   return send(Call{"POST", endpoint, path, {}, std::move(body), true});
 }
 
-Result<Answer> Client::post(std::string_view endpoint, std::string_view path, std::string body) {
+Result<Answer> Client::post(std::string_view endpoint, std::string_view path,
+                            std::string body) const {
   return send(Call{"POST", endpoint, path, {}, std::move(body), false});
 }
 
-Result<Answer> Client::put(std::string_view endpoint, std::string_view path, std::string body) {
+Result<Answer> Client::put(std::string_view endpoint, std::string_view path,
+                           std::string body) const {
   return send(Call{"PUT", endpoint, path, {}, std::move(body), true});
 }
 
-Result<Answer> Client::remove(std::string_view endpoint, std::string_view path) {
+Result<Answer> Client::remove(std::string_view endpoint, std::string_view path) const {
   return send(Call{"DELETE", endpoint, path, {}, "", true});
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "connector/session.h"
+#include "connectors/jira/flavour.h"
 #include "net/headers.h"
 #include "net/retry.h"
 
@@ -23,6 +24,7 @@ struct Answer {
   JsonDocument json;  // an empty object when the body was empty
   net::Headers headers;
   Instant date;  // Jira's clock: the Date header, else ours
+  size_t bytes = 0;
 
   [[nodiscard]] JsonElement root() const { return json.root(); }
 };
@@ -30,6 +32,7 @@ struct Answer {
 // "Fri, 20 Nov 2026 14:02:11 GMT"; nothing for anything else.
 [[nodiscard]] std::optional<Instant> parse_http_date(std::string_view text);
 
+// Thread-safe: its functions may run at once.
 class Client {
  public:
   static constexpr int kDefaultAttempts = 5;
@@ -39,22 +42,45 @@ class Client {
 
   // `session` must outlive the client. `max_attempts`: in all, at least 1. `max_wait`: longer
   // waits, also those that others of the budget were asked for, end in kVendorRateLimited at once.
+  // The site is what the session says it is; see open().
   explicit Client(const connector::Session& session, int max_attempts = kDefaultAttempts,
                   Millis max_wait = net::kMaxRateWait)
-      : session_(session), max_attempts_(max_attempts), max_wait_(max_wait) {}
+      : session_(session),
+        flavour_(flavour_of(session.flavour, session.version)),
+        max_attempts_(max_attempts),
+        max_wait_(max_wait) {}
 
   [[nodiscard]] static Client interactive(const connector::Session& session) {
     return Client(session, kInteractiveAttempts, kInteractiveWait);
   }
+  // The same; looks first what the site is when the session does not know.
+  [[nodiscard]] static Result<Client> open(Client client);
+
+  [[nodiscard]] const Flavour& flavour() const { return flavour_; }
+  [[nodiscard]] const Capabilities& can() const { return *flavour_.can; }
+  void set_flavour(Flavour flavour) { flavour_ = std::move(flavour); }
+  // A client that does not sign in.
+  [[nodiscard]] Client anonymous() const {
+    Client other = *this;
+    other.anonymous_ = true;
+    return other;
+  }
+
+  // The path of a resource of the platform API: api("/field") is "/rest/api/3/field".
+  [[nodiscard]] std::string api(std::string_view resource) const {
+    return std::string(can().api) + std::string(resource);
+  }
 
   // `path` begins with "/"; `endpoint` is its class, for limits and texts: "search/jql".
-  Result<Answer> get(std::string_view endpoint, std::string_view path, const Query& query = {});
+  Result<Answer> get(std::string_view endpoint, std::string_view path,
+                     const Query& query = {}) const;
   // A POST that only reads: it may be repeated.
-  Result<Answer> post_read(std::string_view endpoint, std::string_view path, std::string body);
+  Result<Answer> post_read(std::string_view endpoint, std::string_view path,
+                           std::string body) const;
   // Writes. A POST is not repeated when its outcome is unknown.
-  Result<Answer> post(std::string_view endpoint, std::string_view path, std::string body);
-  Result<Answer> put(std::string_view endpoint, std::string_view path, std::string body);
-  Result<Answer> remove(std::string_view endpoint, std::string_view path);
+  Result<Answer> post(std::string_view endpoint, std::string_view path, std::string body) const;
+  Result<Answer> put(std::string_view endpoint, std::string_view path, std::string body) const;
+  Result<Answer> remove(std::string_view endpoint, std::string_view path) const;
 
   [[nodiscard]] const connector::Session& session() const { return session_; }
 
@@ -67,14 +93,16 @@ class Client {
     std::string body;
     bool idempotent = true;
   };
-  Result<Answer> send(const Call& call);
+  Result<Answer> send(const Call& call) const;
   [[nodiscard]] std::optional<Error> refuse_long_wait(const std::string& label) const;
-  Result<net::HttpAnswer> send_once(const Call& call, const std::string& label);
+  Result<net::HttpAnswer> send_once(const Call& call, const std::string& label) const;
   Result<bool> wait_to_retry(const Call& call, const std::string& label, int attempt,
-                             const Result<net::HttpAnswer>& outcome, Millis& wait);
+                             const Result<net::HttpAnswer>& outcome, Millis& wait) const;
   [[nodiscard]] net::HttpRequest make_request(const Call& call) const;
 
   const connector::Session& session_;
+  Flavour flavour_;
+  bool anonymous_ = false;
   int max_attempts_;
   Millis max_wait_;
 };

@@ -27,7 +27,7 @@ net::HttpAnswer limited(const std::string& seconds) {
 TEST(Client, SignsInWithEmailAndToken) {
   FakeSession fake;
   fake.site.on("GET /rest/api/3/myself", 200, "{}");
-  Client client(fake.session);
+  const Client client(fake.session);
   ASSERT_TRUE(client.get("myself", kPath, {{"a", "b c"}}).ok());
   const net::HttpRequest& sent = fake.site.requests.front();
   EXPECT_EQ(sent.headers.value("Authorization"),
@@ -38,7 +38,7 @@ TEST(Client, SignsInWithEmailAndToken) {
 TEST(Client, ReadsTheVendorsClock) {
   FakeSession fake;
   fake.site.on("GET /rest/api/3/myself", 200, "{}");
-  Client client(fake.session);
+  const Client client(fake.session);
   const auto answer = client.get("myself", kPath);
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(answer->date, Instant(1'772'712'001'000));
@@ -55,7 +55,7 @@ TEST(Client, WaitsAsLongAsJiraAsks) {
   std::vector<connector::RetryNote> notes;
   fake.session.on_retry = [&](const connector::RetryNote& note) { notes.push_back(note); };
   fake.site.on("GET /rest/api/3/myself", in_turn({limited("45"), FakeSite::answer(200, "{}")}));
-  Client client(fake.session);
+  const Client client(fake.session);
   ASSERT_TRUE(client.get("myself", kPath).ok());
   EXPECT_GE((fake.clock.now() - before).ms, 45'000);
   ASSERT_EQ(notes.size(), 1u);
@@ -65,7 +65,7 @@ TEST(Client, WaitsAsLongAsJiraAsks) {
 TEST(Client, GivesUpAfterItsAttempts) {
   FakeSession fake;
   fake.site.on("GET /rest/api/3/myself", 503, "");
-  Client client(fake.session, 3);
+  const Client client(fake.session, 3);
   const auto answer = client.get("myself", kPath);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kVendorUnavailable);
@@ -75,7 +75,7 @@ TEST(Client, GivesUpAfterItsAttempts) {
 TEST(Client, KeepsTheWaitInTheError) {
   FakeSession fake;
   fake.site.on("GET /rest/api/3/myself", [](const net::HttpRequest&) { return limited("600"); });
-  Client client(fake.session, 1);
+  const Client client(fake.session, 1);
   const auto answer = client.get("myself", kPath);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kVendorRateLimited);
@@ -88,7 +88,7 @@ TEST(Client, InteractiveOneDoesNotWaitLong) {
   const Instant before = fake.clock.now();
   fake.site.on("GET /rest/api/3/myself", [](const net::HttpRequest&) { return limited("600"); });
   for (int i = 0; i < 2; ++i) {
-    Client client = Client::interactive(fake.session);
+    const Client client = Client::interactive(fake.session);
     const auto answer = client.get("myself", kPath);
     ASSERT_FALSE(answer.ok());
     EXPECT_EQ(answer.error().code, ErrorCode::kVendorRateLimited);
@@ -101,7 +101,7 @@ TEST(Client, InteractiveOneDoesNotWaitLong) {
 TEST(Client, DoesNotRepeatAWriteOfUnknownOutcome) {
   FakeSession fake;
   fake.site.on("POST /rest/webhooks/1.0/webhook", 500, "");
-  Client client(fake.session);
+  const Client client(fake.session);
   ASSERT_FALSE(client.post("webhook", "/rest/webhooks/1.0/webhook", "{}").ok());
   EXPECT_EQ(fake.site.asked.size(), 1u);
 }
@@ -110,14 +110,14 @@ TEST(Client, RepeatsAReadThatIsAPost) {
   FakeSession fake;
   fake.site.on("POST /rest/api/3/search/jql",
                in_turn({FakeSite::answer(502, ""), FakeSite::answer(200, "{}")}));
-  Client client(fake.session);
+  const Client client(fake.session);
   EXPECT_TRUE(client.post_read("search/jql", "/rest/api/3/search/jql", "{}").ok());
 }
 
 TEST(Client, DoesNotRepeatARejectedSignIn) {
   FakeSession fake;
   fake.site.on("GET /rest/api/3/myself", 401, "");
-  Client client(fake.session);
+  const Client client(fake.session);
   const auto answer = client.get("myself", kPath);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kVendorRejectedCredentials);
@@ -131,7 +131,7 @@ TEST(Client, StopsWhenAskedTo) {
     fake.stop.request_stop();
     return limited("45");
   });
-  Client client(fake.session);
+  const Client client(fake.session);
   const auto answer = client.get("myself", kPath);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kCancelled);
@@ -140,7 +140,7 @@ TEST(Client, StopsWhenAskedTo) {
 TEST(Client, BrokenJsonIsNotJira) {
   FakeSession fake;
   fake.site.on("GET /rest/api/3/myself", 200, "{\"a\":");
-  Client client(fake.session);
+  const Client client(fake.session);
   const auto answer = client.get("myself", kPath);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kVendorNotJira);

@@ -8,7 +8,9 @@
 
 #include "connectors/jira/histories.h"
 #include "connectors/jira/issues.h"
+#include "connectors/jira/nouns.h"
 #include "connectors/jira/pages.h"
+#include "connectors/jira/parallel.h"
 #include "connectors/jira/payload.h"
 #include "domain/issue.h"
 
@@ -18,8 +20,6 @@ namespace {
 constexpr size_t kIssuesPerBulk = 1000;  // Jira's cap
 constexpr int kHistoriesPerPage = 10000;
 constexpr int kMaxPages = 1000;  // of any loop here
-constexpr int kWorklogsPerPage = 5000;
-constexpr int kCommentsPerPage = 100;
 
 // True when the page {total, <list>} of a field holds fewer than its total.
 bool is_cut(JsonElement issue, std::string_view field, std::string_view list) {
@@ -32,29 +32,19 @@ bool is_cut(JsonElement issue, std::string_view field, std::string_view list) {
   return *total > static_cast<int64_t>(items.size());
 }
 
-domain::Issue* find_issue(Facts& facts, IssueId id) {
-  const auto found = std::find_if(facts.changes.issues.begin(), facts.changes.issues.end(),
-                                  [&](const domain::Issue& issue) { return issue.id == id; });
-  return found == facts.changes.issues.end() ? nullptr : &*found;
-}
-
 // The vendor's token came to its end, so these are all that it has.
 void set_history_totals(const std::vector<IssueId>& ids, Facts& facts) {
   std::map<IssueId, std::set<std::string_view>> by_issue;
   for (const domain::History& history : facts.changes.histories) {
     by_issue[history.issue].insert(history.id);
   }
-  for (const IssueId id : ids) {
-    domain::Issue* issue = find_issue(facts, id);
-    const domain::Attribute* key = nullptr;
-    if (issue != nullptr) {
-      const auto found = issue->attributes.find("updated");
-      if (found != issue->attributes.end()) key = &found->second;
-    }
-    if (key == nullptr) continue;
-    domain::set_attribute(issue->attributes, domain::kHistoryTotal,
-                          static_cast<double>(by_issue[id].size()), key->version);
-    std::erase(facts.changes.refetch, id);
+  const std::set<IssueId> whole(ids.begin(), ids.end());
+  for (domain::Issue& issue : facts.changes.issues) {  // one may have come twice
+    const auto updated = issue.attributes.find("updated");
+    if (updated == issue.attributes.end() || !whole.contains(issue.id)) continue;
+    domain::set_attribute(issue.attributes, domain::kHistoryTotal,
+                          static_cast<double>(by_issue[issue.id].size()), updated->second.version);
+    std::erase(facts.changes.refetch, issue.id);
   }
 }
 
@@ -76,11 +66,17 @@ std::string bulk_body(const IssueId* begin, const IssueId* end, const std::strin
   return body.take();
 }
 
-Result<void> fetch_bulk(Client& client, const IssueId* begin, const IssueId* end, Facts& facts) {
+bool says_absent(const Error& error) {
+  return error.code == ErrorCode::kVendorNotFound || error.code == ErrorCode::kVendorForbidden ||
+         error.code == ErrorCode::kVendorGone;
+}
+
+Result<void> fetch_bulk(const Client& client, const IssueId* begin, const IssueId* end,
+                        Facts& facts) {
   std::string token;
   for (int page = 0; page < kMaxPages; ++page) {
     TL_TRY(const Answer answer,
-           client.post_read("changelog/bulkfetch", "/rest/api/3/changelog/bulkfetch",
+           client.post_read("changelog/bulkfetch", client.api("/changelog/bulkfetch"),
                             bulk_body(begin, end, token)));
     read_changelog_page(answer.root(), IssueId(), facts);
     const std::string next(json_text(answer.root(), "nextPageToken").value_or(""));
@@ -90,29 +86,94 @@ Result<void> fetch_bulk(Client& client, const IssueId* begin, const IssueId* end
   return make_error(ErrorCode::kVendorRefused, "The change logs of a page do not end.");
 }
 
-using ItemReader = void (*)(JsonElement, IssueId, Facts&);
+// A list of one issue that comes in pages: {startAt, total, NAME: [..]}.
+struct SubList {
+  std::string_view name;  // of the resource
+  std::string_view list;  // of the member
+  int per_page;
+  void (*read)(JsonElement, IssueId, Facts&);
+};
 
-// All items of one issue's sub-resource, advancing by what was received.
-Result<void> fetch_items(Client& client, IssueId issue, std::string_view name,
-                         std::string_view list, int per_page, ItemReader read, Facts& facts) {
-  const std::string endpoint = fmt::format("issue/{{id}}/{}", name);
-  const std::string path = fmt::format("/rest/api/3/issue/{}/{}", issue.value, name);
+void read_plain_history(JsonElement history, IssueId issue, Facts& facts) {
+  read_history(history, issue, std::nullopt, domain::Ref{}, facts);
+}
+
+constexpr SubList kWorklogs{"worklog", "worklogs", 5000, read_worklog};
+constexpr SubList kComments{"comment", "comments", 100, read_comment};
+constexpr SubList kChangelog{"changelog", "values", 100, read_plain_history};
+
+// All items of one issue's list, advancing by what was received. False: the issue is gone or
+// hidden since the search; what we have stays as it is.
+Result<bool> fetch_items(const Client& client, IssueId issue, const SubList& what, Facts& facts) {
+  const std::string endpoint = fmt::format("issue/{{id}}/{}", what.name);
+  const std::string path = client.api(fmt::format("/issue/{}/{}", issue.value, what.name));
   int64_t start = 0;
   for (int page = 0; page < kMaxPages; ++page) {
-    auto answer =
-        client.get(endpoint, path,
-                   {{"startAt", std::to_string(start)}, {"maxResults", std::to_string(per_page)}});
-    // Gone or hidden since the search: what we have stays as it is.
-    if (!answer.ok() && answer.error().code == ErrorCode::kVendorNotFound) return {};
+    auto answer = client.get(
+        endpoint, path,
+        {{"startAt", std::to_string(start)}, {"maxResults", std::to_string(what.per_page)}});
+    if (!answer.ok() && says_absent(answer.error())) return false;
     if (!answer.ok()) return std::move(answer).error();
     simdjson::dom::array items;
-    const auto found = json_get(answer->root(), list);
-    if (!found || found->get(items) || items.size() == 0) return {};
-    for (const JsonElement item : items) read(item, issue, facts);
+    const auto found = json_get(answer->root(), what.list);
+    if (!found || found->get(items) || items.size() == 0) return true;
+    for (const JsonElement item : items) what.read(item, issue, facts);
     start += static_cast<int64_t>(items.size());
-    if (start >= json_int(answer->root(), "total").value_or(start)) return {};
+    if (json_bool(answer->root(), "isLast").value_or(false)) return true;
+    if (start >= json_int(answer->root(), "total").value_or(start)) return true;
   }
-  return {};
+  return true;
+}
+
+// Where there is no resource for change logs: the issue itself brings its own. True when whole.
+Result<bool> fetch_expanded(const Client& client, IssueId issue, Facts& facts) {
+  auto answer = client.get("issue/{id}", client.api(fmt::format("/issue/{}", issue.value)),
+                           {{"expand", "changelog"}, {"fields", "updated"}});
+  if (!answer.ok() && says_absent(answer.error())) return false;
+  if (!answer.ok()) return std::move(answer).error();
+  const auto changelog = json_get(answer->root(), "changelog");
+  return changelog && read_changelog(*changelog, issue, facts).complete;
+}
+
+Result<bool> fetch_history_of(const Client& client, IssueId issue, Facts& facts) {
+  if (client.can().changelog_pages) return fetch_items(client, issue, kChangelog, facts);
+  return fetch_expanded(client, issue, facts);
+}
+
+Result<bool> fetch_remote_links(const Client& client, IssueId issue, Facts& facts) {
+  auto answer = client.get("issue/{id}/remotelink",
+                           client.api(fmt::format("/issue/{}/remotelink", issue.value)));
+  if (!answer.ok() && says_absent(answer.error())) return false;
+  if (!answer.ok()) return std::move(answer).error();
+  for_each_item(answer->root(), {"values"},
+                [&](JsonElement link) { read_remote_link(link, issue, facts); });
+  return true;
+}
+
+void take(Facts& from, Facts& into) {
+  into.changes.append(std::move(from.changes));
+  for (domain::Refused& refused : from.refused) into.refused.push_back(std::move(refused));
+}
+
+// Runs `fetch` for each issue at once and joins what they found. Gives those that came whole.
+template <typename Fetch>
+Result<std::vector<IssueId>> fetch_each(const std::vector<IssueId>& ids,
+                                        const domain::FieldCatalogue* fields, Facts& facts,
+                                        const Fetch& fetch) {
+  std::vector<Facts> found(ids.size(), Facts(fields, facts.rank(), facts.read_at()));
+  std::vector<Result<bool>> outcomes(ids.size(), Result<bool>(false));
+  run_parallel(ids.size(), kMaxParallel, [&](size_t i) { outcomes[i] = fetch(ids[i], found[i]); });
+  std::vector<IssueId> whole;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (!outcomes[i].ok()) return std::move(outcomes[i]).error();
+    if (*outcomes[i]) whole.push_back(ids[i]);
+    take(found[i], facts);
+  }
+  return whole;
+}
+
+void append(std::vector<IssueId>& to, const std::vector<IssueId>& from) {
+  to.insert(to.end(), from.begin(), from.end());
 }
 
 }  // namespace
@@ -131,28 +192,66 @@ void Completion::note(JsonElement issue, IssueId id) {
   if (is_cut(issue, "comment", "comments")) comments_.push_back(id);
 }
 
-Result<void> Completion::fetch_histories(Client& client, Facts& facts) {
-  for (size_t first = 0; first < histories_.size(); first += kIssuesPerBulk) {
-    const size_t last = std::min(histories_.size(), first + kIssuesPerBulk);
-    TL_CHECK_OK(fetch_bulk(client, histories_.data() + first, histories_.data() + last, facts));
-  }
+void Completion::join(Completion&& other) {
+  append(histories_, other.histories_);
+  append(worklogs_, other.worklogs_);
+  append(comments_, other.comments_);
+}
+
+Result<void> Completion::fetch_histories(const Client& client, const domain::FieldCatalogue* fields,
+                                         Facts& facts) {
   if (histories_.empty()) return {};
+  bool bulk = client.can().bulk_changelog;
+  for (size_t first = 0; bulk && first < histories_.size(); first += kIssuesPerBulk) {
+    const size_t last = std::min(histories_.size(), first + kIssuesPerBulk);
+    const auto fetched =
+        fetch_bulk(client, histories_.data() + first, histories_.data() + last, facts);
+    if (!fetched.ok() && !says_absent(fetched.error())) return fetched.error();
+    bulk = fetched.ok();
+  }
+  std::vector<IssueId> whole = histories_;
+  if (!bulk) {
+    TL_TRY(whole, fetch_each(histories_, fields, facts, [&](IssueId id, Facts& into) {
+             return fetch_history_of(client, id, into);
+           }));
+  }
   drop_repeated_histories(facts);
-  set_history_totals(histories_, facts);
+  set_history_totals(whole, facts);
   return {};
 }
 
-Result<void> Completion::fetch(Client& client, Facts& facts) {
-  TL_CHECK_OK(fetch_histories(client, facts));
-  for (const IssueId id : worklogs_) {
-    TL_CHECK_OK(
-        fetch_items(client, id, "worklog", "worklogs", kWorklogsPerPage, read_worklog, facts));
+// There is no bulk request for links, so only issues are asked whose histories say that a link was
+// made or removed.
+Result<void> Completion::fetch_links(const Client& client, const domain::FieldCatalogue* fields,
+                                     Facts& facts) {
+  std::vector<IssueId> linked;
+  for (const domain::History& history : facts.changes.histories) {
+    const bool tells = std::any_of(
+        history.items.begin(), history.items.end(),
+        [](const domain::HistoryItem& item) { return item.field_name == "RemoteIssueLink"; });
+    const bool noted = std::find(linked.begin(), linked.end(), history.issue) != linked.end();
+    if (tells && !noted) linked.push_back(history.issue);
   }
-  for (const IssueId id : comments_) {
-    TL_CHECK_OK(
-        fetch_items(client, id, "comment", "comments", kCommentsPerPage, read_comment, facts));
+  if (linked.size() > kMaxLinked) {
+    links_left_out_ = linked.size() - kMaxLinked;
+    linked.resize(kMaxLinked);
   }
+  TL_CHECK_OK(fetch_each(linked, fields, facts, [&](IssueId id, Facts& into) {
+    return fetch_remote_links(client, id, into);
+  }));
   return {};
+}
+
+Result<void> Completion::fetch(const Client& client, const domain::FieldCatalogue* fields,
+                               Facts& facts) {
+  TL_CHECK_OK(fetch_histories(client, fields, facts));
+  TL_CHECK_OK(fetch_each(worklogs_, fields, facts, [&](IssueId id, Facts& into) {
+    return fetch_items(client, id, kWorklogs, into);
+  }));
+  TL_CHECK_OK(fetch_each(comments_, fields, facts, [&](IssueId id, Facts& into) {
+    return fetch_items(client, id, kComments, into);
+  }));
+  return fetch_links(client, fields, facts);
 }
 
 }  // namespace tl::connectors::jira

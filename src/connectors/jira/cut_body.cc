@@ -4,20 +4,24 @@
 #include <array>
 
 #include "base/text.h"
+#include "connectors/jira/field_value.h"
 #include "connectors/jira/payload.h"
 
 namespace tl::connectors::jira {
 namespace {
 
 // Members that are left out wherever they stand.
-constexpr std::array<std::string_view, 16> kDropped = {
+constexpr std::array<std::string_view, 17> kDropped = {
     "avatarUrls", "iconUrl",      "description",    "environment",
     "body",       "renderedBody", "renderedFields", "versionedRepresentations",
     "attachment", "attachments",  "thumbnail",      "historyMetadata",
-    "properties", "editmeta",     "operations",     "transitions"};
+    "properties", "editmeta",     "operations",     "transitions",
+    "filename"};
 
 class Cutter {
  public:
+  explicit Cutter(const domain::FieldCatalogue* fields) : fields_(fields) {}
+
   std::string run(JsonElement element) {
     write(element);
     return out_.take();
@@ -51,11 +55,15 @@ class Cutter {
   }
 
   void write_object(JsonElement object) {
+    if (is_rich_text(object)) {  // where it cannot be left out: in a list, or alone
+      out_.null();
+      return;
+    }
     const bool change = is_change(object);
     const bool blank = change && hides_texts(object);
     out_.begin_object();
     for (const auto& [key, value] : simdjson::dom::object(object)) {
-      if (blank && is_side(key)) {
+      if ((blank && is_side(key)) || is_blanked(key, value)) {
         out_.key(key).null();
       } else if (!is_cut(key, value)) {
         out_.key(key);
@@ -65,11 +73,27 @@ class Cutter {
     out_.end_object();
   }
 
-  static bool is_cut(std::string_view key, JsonElement value) {
-    if (std::find(kDropped.begin(), kDropped.end(), key) != kDropped.end()) return true;
-    if (is_rich_text(value)) return true;
-    if (key == "comment") return value.is_string();
+  [[nodiscard]] bool is_rich_text_id(std::string_view id) const {
+    const domain::FieldInfo* field = fields_ == nullptr ? nullptr : fields_->find(id);
+    return field != nullptr && is_rich_text_field(*field);
+  }
+
+  // Members that readers ask for by name. They are emptied and not left out: of two members of one
+  // name the first one counts, and must stay the first.
+  static bool is_blanked(std::string_view key, JsonElement value) {
+    if (key.starts_with("customfield_") || is_dropped(key)) return false;
+    return (key == "comment" && value.is_string()) || is_rich_text(value);
+  }
+
+  static bool is_dropped(std::string_view key) {
+    return std::find(kDropped.begin(), kDropped.end(), key) != kDropped.end();
+  }
+
+  [[nodiscard]] bool is_cut(std::string_view key, JsonElement value) const {
+    if (is_dropped(key)) return true;
     if (!key.starts_with("customfield_")) return false;
+    if (is_rich_text(value)) return true;
+    if (is_rich_text_id(key)) return true;
     std::string_view text;
     return !value.get(text) && looks_like_prose(text);
   }
@@ -84,10 +108,10 @@ class Cutter {
     return key == "from" || key == "fromString" || key == "to" || key == "toString";
   }
 
-  static bool hides_texts(JsonElement item) {
+  [[nodiscard]] bool hides_texts(JsonElement item) const {
     for (const std::string_view key : {"fieldId", "field"}) {
       const auto field = json_text(item, key);
-      if (field && is_text_of_people(*field)) return true;
+      if (field && (is_text_of_people(*field) || is_rich_text_id(*field))) return true;
     }
     const bool custom = json_text(item, "fieldtype") == "custom";
     for (const std::string_view key : {"fromString", "toString"}) {
@@ -97,6 +121,7 @@ class Cutter {
     return false;
   }
 
+  const domain::FieldCatalogue* fields_;
   JsonWriter out_;
 };
 
@@ -107,11 +132,13 @@ bool is_text_of_people(std::string_view field) {
          equals_no_case(field, "comment");
 }
 
-std::string cut_json(JsonElement element) { return Cutter().run(element); }
+std::string cut_json(JsonElement element, const domain::FieldCatalogue* fields) {
+  return Cutter(fields).run(element);
+}
 
-Result<std::string> cut_body(std::string_view body) {
+Result<std::string> cut_body(std::string_view body, const domain::FieldCatalogue* fields) {
   TL_TRY(const JsonDocument document, JsonDocument::parse(body));
-  return cut_json(document.root());
+  return cut_json(document.root(), fields);
 }
 
 }  // namespace tl::connectors::jira

@@ -7,17 +7,21 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "domain/field_catalogue.h"
 
 namespace tl::connectors::jira {
 
 // `body` as compact JSON without: comment bodies, descriptions, environment, worklog comments,
 // attachments, rendered fields, rich text and prose in custom fields, the old and new texts of all
 // these in change logs, avatar and icon addresses. All else is kept in its order.
+// A short, single line of a custom field is known as rich text only by `fields` (may be null).
 // kUnreadable: not JSON; kTooLarge: above kMaxJsonBytes.
-[[nodiscard]] Result<std::string> cut_body(std::string_view body);
+[[nodiscard]] Result<std::string> cut_body(std::string_view body,
+                                           const domain::FieldCatalogue* fields = nullptr);
 
 // The same of a parsed element.
-[[nodiscard]] std::string cut_json(JsonElement element);
+[[nodiscard]] std::string cut_json(JsonElement element,
+                                   const domain::FieldCatalogue* fields = nullptr);
 
 // True for fields whose texts may not be stored: "description", "environment", "comment".
 // Without regard to case.

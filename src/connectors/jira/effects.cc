@@ -6,103 +6,75 @@
 #include <array>
 
 #include "base/text.h"
-#include "connectors/jira/payload.h"
+#include "connectors/jira/hooks.h"
 
 namespace tl::connectors::jira {
 namespace {
 
 using connector::EffectContext;
 using connector::EffectOutcome;
+using connector::RemoteHook;
 
-constexpr std::string_view kPath = "/rest/webhooks/1.0/webhook";
-constexpr std::string_view kEndpoint = "webhook";
+// All that changes what we store. Source: Atlassian's guide "Webhooks", list of events; all of them
+// are known to Jira from 7.2 on.
+constexpr std::array<std::string_view, 20> kEvents = {
+    "jira:issue_created",   "jira:issue_updated",    "jira:issue_deleted",
+    "comment_created",      "comment_updated",       "comment_deleted",
+    "sprint_created",       "sprint_updated",        "sprint_deleted",
+    "sprint_started",       "sprint_closed",         "issuelink_created",
+    "issuelink_deleted",    "jira:version_created",  "jira:version_updated",
+    "jira:version_deleted", "jira:version_released", "jira:version_unreleased",
+    "project_updated",      "project_deleted"};
+constexpr std::array<std::string_view, 3> kWorklogEvents = {"worklog_created", "worklog_updated",
+                                                            "worklog_deleted"};
 
-// All that changes what we store. Source: Atlassian's guide "Webhooks", list of events.
-constexpr std::array<std::string_view, 16> kEvents = {
-    "jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created",
-    "comment_updated",    "comment_deleted",    "worklog_created",    "worklog_updated",
-    "worklog_deleted",    "sprint_created",     "sprint_updated",     "sprint_deleted",
-    "sprint_started",     "sprint_closed",      "issuelink_created",  "issuelink_deleted"};
+// Two addresses, so two webhooks; with one address one webhook takes all.
+std::vector<HookPlan> plans_of(const EffectContext& context) {
+  const std::string name = webhook_name(context.connection_id);
+  HookPlan issues{
+      name, context.delivery_url, {kEvents.begin(), kEvents.end()}, context.delivery_secret};
+  const bool apart =
+      !context.worklog_delivery_url.empty() && context.worklog_delivery_url != context.delivery_url;
+  if (!apart) {
+    issues.events.insert(issues.events.end(), kWorklogEvents.begin(), kWorklogEvents.end());
+    return {issues};
+  }
+  HookPlan worklogs{name + " worklogs",
+                    context.worklog_delivery_url,
+                    {kWorklogEvents.begin(), kWorklogEvents.end()},
+                    context.delivery_secret};
+  return {issues, worklogs};
+}
 
-struct Hook {
-  std::string id;
-  std::string url;
-  bool up_to_date = false;
-};
+bool is_ours(const RemoteHook& hook, const EffectContext& context) {
+  const std::string name = webhook_name(context.connection_id);
+  const bool addressed =
+      (!context.delivery_url.empty() && hook.url == context.delivery_url) ||
+      (!context.worklog_delivery_url.empty() && hook.url == context.worklog_delivery_url);
+  return hook.name == name || hook.name == name + " worklogs" || addressed;
+}
 
-bool same_events(JsonElement hook) {
-  simdjson::dom::array list;
-  const auto events = json_get(hook, "events");
-  if (!events || events->get(list) || list.size() != kEvents.size()) return false;
-  return std::all_of(list.begin(), list.end(), [](JsonElement event) {
-    const std::string name = id_of(event);
-    return std::find(kEvents.begin(), kEvents.end(), name) != kEvents.end();
+Result<std::vector<RemoteHook>> fetch_ours(const Client& client, const EffectContext& context) {
+  TL_TRY(std::vector<RemoteHook> hooks, fetch_hooks(client));
+  std::erase_if(hooks, [&](const RemoteHook& hook) { return !is_ours(hook, context); });
+  return hooks;
+}
+
+// The one to keep for a plan: by name, else by address.
+std::vector<RemoteHook>::iterator find_for(std::vector<RemoteHook>& hooks, const HookPlan& plan) {
+  const auto named = std::find_if(hooks.begin(), hooks.end(), [&](const RemoteHook& hook) {
+    return hook.name == plan.name && hook.url == plan.url;
+  });
+  if (named != hooks.end()) return named;
+  return std::find_if(hooks.begin(), hooks.end(), [&](const RemoteHook& hook) {
+    return hook.name == plan.name || hook.url == plan.url;
   });
 }
 
-// The id of a webhook stands only at the end of its address.
-std::string id_of_hook(JsonElement hook) {
-  const std::string id = json_id(hook, "id");
-  if (!id.empty()) return id;
-  const std::string_view self = json_text(hook, "self").value_or("");
-  const size_t slash = self.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(self.substr(slash + 1));
-}
-
-Result<std::vector<Hook>> fetch_ours(Client& client, const EffectContext& context) {
-  TL_TRY(const Answer answer, client.get(kEndpoint, kPath));
-  const std::string name = webhook_name(context.connection_id);
-  simdjson::dom::array list;
-  if (answer.root().get(list)) {
-    return make_error(ErrorCode::kVendorNotJira, "Jira's list of webhooks is no list.");
-  }
-  std::vector<Hook> ours;
-  for (const JsonElement element : list) {
-    const std::string id = id_of_hook(element);
-    const std::string url(json_text(element, "url").value_or(""));
-    const bool named = json_text(element, "name") == name;
-    const bool addressed = !context.delivery_url.empty() && url == context.delivery_url;
-    if (!parse_int(id) || (!named && !addressed)) continue;
-    Hook hook{id, url, named && addressed && same_events(element)};
-    hook.up_to_date = hook.up_to_date && flag_member(element, "enabled").value_or(true) &&
-                      !flag_member(element, "excludeBody").value_or(false);
-    ours.push_back(std::move(hook));
-  }
-  return ours;
-}
-
-std::string hook_body(const EffectContext& context) {
-  JsonWriter body;
-  body.begin_object().member("name", webhook_name(context.connection_id));
-  body.member("url", context.delivery_url);
-  body.key("events").begin_array();
-  for (const std::string_view event : kEvents) body.value(event);
-  body.end_array().key("filters").begin_object().end_object();
-  body.member("excludeBody", false).member("enabled", true);
-  if (!context.delivery_secret.empty()) body.member("secret", context.delivery_secret.reveal());
-  body.end_object();
-  return body.take();
-}
-
-std::string path_of(const std::string& id) { return std::string(kPath) + "/" + id; }
-
-Result<void> remove_hook(Client& client, const std::string& id) {
-  const auto answer = client.remove("webhook/{id}", path_of(id));
-  if (answer.ok() || answer.error().code == ErrorCode::kVendorNotFound) return {};
-  return answer.error();
-}
-
-// Even one that looks up to date is written again: whether its secret is ours cannot be seen.
-Result<EffectOutcome> refresh(Client& client, const std::vector<Hook>& ours,
-                              const EffectContext& context) {
-  const auto kept =
-      std::find_if(ours.begin(), ours.end(), [](const Hook& hook) { return hook.up_to_date; });
-  const Hook& hook = kept == ours.end() ? ours.front() : *kept;
-  TL_CHECK_OK(client.put("webhook/{id}", path_of(hook.id), hook_body(context)));
-  for (const Hook& other : ours) {
-    if (other.id != hook.id) TL_CHECK_OK(remove_hook(client, other.id));
-  }
-  return EffectOutcome{hook.id, "brought webhook " + hook.id + " up to date"};
+std::string joined(const std::vector<std::string>& ids) {
+  std::string out;
+  for (const std::string& id : ids) out += (out.empty() ? "" : ",") + id;
+  return out;
 }
 
 }  // namespace
@@ -111,23 +83,38 @@ std::string webhook_name(std::string_view connection_id) {
   return "Throughline " + std::string(connection_id);
 }
 
-Result<EffectOutcome> register_webhook(Client& client, const EffectContext& context) {
-  TL_TRY(const std::vector<Hook> ours, fetch_ours(client, context));
-  if (!ours.empty()) return refresh(client, ours, context);
-  TL_TRY(const Answer made, client.post(kEndpoint, kPath, hook_body(context)));
-  const std::string id = id_of_hook(made.root());
-  return EffectOutcome{id, "registered webhook " + id};
+// Even one that looks up to date is written again: whether its secret is ours cannot be seen.
+Result<EffectOutcome> register_webhook(const Client& client, const EffectContext& context) {
+  TL_TRY(std::vector<RemoteHook> ours, fetch_ours(client, context));
+  const bool fresh = ours.empty();
+  std::vector<std::string> ids;
+  for (const HookPlan& plan : plans_of(context)) {
+    const auto kept = find_for(ours, plan);
+    if (kept == ours.end()) {
+      TL_TRY(std::string id, create_hook(client, plan));
+      ids.push_back(std::move(id));
+      continue;
+    }
+    TL_CHECK_OK(update_hook(client, kept->vendor_id, plan));
+    ids.push_back(kept->vendor_id);
+    ours.erase(kept);
+  }
+  for (const RemoteHook& other : ours) TL_CHECK_OK(remove_hook(client, other.vendor_id));
+  std::string id = joined(ids);
+  std::string summary = fmt::format("{} webhook {}{}", fresh ? "registered" : "brought", id,
+                                    fresh ? "" : " up to date");
+  return EffectOutcome{std::move(id), std::move(summary),
+                       client.can().hook_secret != HookSecret::kNone};
 }
 
-Result<EffectOutcome> remove_webhook(Client& client, const EffectContext& context) {
-  TL_TRY(const std::vector<Hook> ours, fetch_ours(client, context));
-  for (const Hook& hook : ours) TL_CHECK_OK(remove_hook(client, hook.id));
-  return EffectOutcome{"", fmt::format("removed {} webhooks", ours.size())};
+Result<EffectOutcome> remove_webhook(const Client& client, const EffectContext& context) {
+  TL_TRY(const std::vector<RemoteHook> ours, fetch_ours(client, context));
+  for (const RemoteHook& hook : ours) TL_CHECK_OK(remove_hook(client, hook.vendor_id));
+  return EffectOutcome{"", fmt::format("removed {} webhooks", ours.size()), false};
 }
 
-Result<EffectOutcome> apply_effect(const connector::Session& session, const domain::Effect& effect,
+Result<EffectOutcome> apply_effect(const Client& client, const domain::Effect& effect,
                                    const EffectContext& context) {
-  Client client(session);
   if (effect.kind == "webhook.register") return register_webhook(client, context);
   if (effect.kind == "webhook.remove") return remove_webhook(client, context);
   return make_error(ErrorCode::kInvalidArgument,

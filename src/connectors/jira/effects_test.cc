@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/jira/fake_site_for_test.h"
+#include "connectors/jira/hooks.h"
 
 namespace tl::connectors::jira {
 namespace {
@@ -14,7 +15,7 @@ class Effects : public testing::Test {
  protected:
   Result<connector::EffectOutcome> apply(const std::string& kind) {
     const domain::Effect effect{"key", InstanceId(1), kind, "{}"};
-    return apply_effect(fake_.session, effect, context_);
+    return apply_effect(Client(fake_.session), effect, context_);
   }
   void site_has(const std::string& hooks) { fake_.site.on(kList, 200, "[" + hooks + "]"); }
   static std::string hook(int id, const std::string& name, const std::string& url) {
@@ -24,8 +25,11 @@ class Effects : public testing::Test {
   }
 
   FakeSession fake_;
-  connector::EffectContext context_{"c1", "https://t.example/v1/issue/p",
-                                    connector::SecretText("k"), ""};
+  connector::EffectContext context_{.connection_id = "c1",
+                                    .delivery_url = "https://t.example/v1/issue/p",
+                                    .worklog_delivery_url = {},
+                                    .delivery_secret = connector::SecretText("k"),
+                                    .vendor_id = {}};
   const std::string ours_ = "Throughline c1";
 };
 
@@ -77,6 +81,98 @@ TEST_F(Effects, RemovesAllOfOursAndIsFineWithNone) {
   EXPECT_TRUE(apply("webhook.remove").ok());
   site_has("");
   EXPECT_TRUE(apply("webhook.remove").ok());
+}
+
+// Issues and worklogs have an address each: two webhooks, made once.
+TEST_F(Effects, TwoAddressesAreTwoWebhooks) {
+  context_.worklog_delivery_url = "https://t.example/v1/jira-worklog/p";
+  std::string hooks;
+  int next = 7;
+  fake_.site.on(kList,
+                [&](const net::HttpRequest&) { return FakeSite::answer(200, "[" + hooks + "]"); });
+  fake_.site.on(kPost, [&](const net::HttpRequest& request) {
+    const auto body = JsonDocument::parse(request.body);
+    const std::string name(json_text(body->root(), "name").value_or(""));
+    const std::string url(json_text(body->root(), "url").value_or(""));
+    hooks += (hooks.empty() ? "" : ",") + hook(next, name, url);
+    return FakeSite::answer(201, hook(next++, name, url));
+  });
+  for (const int id : {7, 8}) {
+    fake_.site.on("PUT /rest/webhooks/1.0/webhook/" + std::to_string(id), 200, "{}");
+    fake_.site.on("DELETE /rest/webhooks/1.0/webhook/" + std::to_string(id), 204, "");
+  }
+  for (int round = 0; round < 2; ++round) {
+    const auto done = apply("webhook.register");
+    ASSERT_TRUE(done.ok()) << done.error().detail;
+    EXPECT_EQ(done->vendor_id, "7,8");
+  }
+  EXPECT_EQ(fake_.site.count(kPost), 2);
+  std::vector<std::string> worklogs;
+  for (const net::HttpRequest& request : fake_.site.requests) {
+    if (request.method != "POST") continue;
+    const auto body = JsonDocument::parse(request.body);
+    const bool to_worklogs = json_text(body->root(), "url") == context_.worklog_delivery_url;
+    for (const JsonElement event : simdjson::dom::array(body->root()["events"])) {
+      const std::string_view name = event;
+      EXPECT_EQ(name.starts_with("worklog_"), to_worklogs) << name;
+    }
+  }
+  EXPECT_TRUE(apply("webhook.remove").ok());
+  EXPECT_EQ(fake_.site.count("DELETE /rest/webhooks/1.0/webhook/7"), 1);
+  EXPECT_EQ(fake_.site.count("DELETE /rest/webhooks/1.0/webhook/8"), 1);
+}
+
+// Each version has its own path, id and place of the secret; before 10 nothing is signed.
+TEST_F(Effects, EveryFlavourHasItsOwnWay) {
+  struct Case {
+    std::string flavour;
+    std::string version;
+    std::string path;
+    std::string answer;
+    std::string_view secret;  // where it is; "" nowhere
+  };
+  for (const Case& c :
+       {Case{"data_center", "10.3.0", "/jira/rest/jira-webhook/1.0/webhooks", R"({"id":31})",
+             "configuration"},
+        Case{"data_center", "9.12.0", "/jira/rest/webhooks/1.0/webhook",
+             R"({"self":"https://jira.acme.example/jira/rest/webhooks/1.0/webhook/31"})", ""},
+        Case{"server", "7.2.0", "/jira/rest/webhooks/1.0/webhook",
+             R"({"self":"https://jira.acme.example/jira/rest/webhooks/1.0/webhook/31"})", ""}}) {
+    fake_.become(c.flavour, c.version);
+    fake_.site.on("GET " + c.path, 200, "[]");
+    fake_.site.on("POST " + c.path, 201, c.answer);
+    const auto done = apply("webhook.register");
+    ASSERT_TRUE(done.ok()) << done.error().detail;
+    EXPECT_EQ(done->vendor_id, "31") << c.version;
+    const auto body = JsonDocument::parse(fake_.site.requests.back().body);
+    EXPECT_FALSE(json_text(body->root(), "secret")) << c.version;
+    const auto configuration = json_get(body->root(), "configuration");
+    EXPECT_EQ(configuration.has_value(), c.secret == "configuration") << c.version;
+    if (configuration) EXPECT_EQ(json_text(*configuration, "SECRET"), "k");
+  }
+}
+
+// The list as Data Center 10 writes it: active, and what went wrong last.
+TEST_F(Effects, HooksAreListedForAPerson) {
+  fake_.become("data_center", "10.3.0");
+  fake_.site.on("GET /jira/rest/jira-webhook/1.0/webhooks", 200,
+                R"([{"id":4,"name":"x","url":"https://t/","events":["a","b"],"active":false,)"
+                R"("statistics":{"lastError":{"message":"Connection refused"}}}])");
+  const auto hooks = fetch_hooks(Client(fake_.session));
+  ASSERT_TRUE(hooks.ok());
+  ASSERT_EQ(hooks->size(), 1u);
+  EXPECT_EQ(hooks->front().vendor_id, "4");
+  EXPECT_FALSE(hooks->front().enabled);
+  EXPECT_EQ(hooks->front().events.size(), 2u);
+  EXPECT_EQ(hooks->front().last_error, "Connection refused");
+}
+
+// After an upgrade to 10 the old path is gone, and the text says what changed.
+TEST_F(Effects, MovedPathIsNamed) {
+  fake_.become("data_center", "9.17.0");
+  const auto done = apply("webhook.register");
+  ASSERT_FALSE(done.ok());
+  EXPECT_NE(done.error().detail.find("before 10.0"), std::string::npos) << done.error().detail;
 }
 
 TEST_F(Effects, MissingRightWaitsForAPerson) {

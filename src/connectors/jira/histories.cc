@@ -87,14 +87,26 @@ HistoryItem read_item(JsonElement item, const Facts& facts) {
   return read;
 }
 
+// Makes the two values of a field that holds one person ids of accounts.
+void name_users(JsonElement item, HistoryItem& read, const Ref& author) {
+  const auto account = [&](std::string_view key, std::optional<std::string>& id) {
+    if (const auto told = text_member(item, key); told && !told->empty()) {
+      id = *told;
+    } else if (id) {
+      id = user_id_in_change(*id, author.id);
+    }
+  };
+  account("tmpFromAccountId", read.from_id);
+  account("tmpToAccountId", read.to_id);
+}
+
 bool names_user(const HistoryItem& item, const Facts& facts) {
   if (item.field_id == "assignee" || item.field_id == "reporter") return true;
   const domain::FieldInfo* field = facts.field(item.field_id);
   return field != nullptr && field->type == "user";
 }
 
-// People who appear only in old and new values. Only fields of type user name people, and only on
-// sites where such values are account ids.
+// People who appear only in old and new values. Only fields of type user name people.
 void add_value_account(const std::optional<std::string>& id, const std::optional<std::string>& name,
                        Facts& facts) {
   if (!id || facts.seen(domain::RecordKind::kAccount, *id, 1)) return;
@@ -105,19 +117,38 @@ void add_value_account(const std::optional<std::string>& id, const std::optional
   facts.add(account.take());
 }
 
-// "WorklogId" with an old and no new value: that worklog was deleted.
-void follow_item(const HistoryItem& item, const History& history, bool account_ids, Facts& facts) {
-  if (item.field_name == "WorklogId" && item.from_id && !item.to_id) {
+bool is_remote_link(const HistoryItem& item) {
+  return item.field_name == "RemoteIssueLink" || item.field_name == "RemoteWorkItemLink";
+}
+
+// The only place that says when a remote link was made.
+void follow_remote_link(const HistoryItem& item, const History& history, Facts& facts) {
+  if (item.from_id && !item.to_id) {
+    delete_record(domain::RecordKind::kRemoteLink, *item.from_id, history.issue, history.at(),
+                  facts);
+  }
+  if (!item.to_id || item.from_id) return;
+  RecordBuilder link(domain::RecordKind::kRemoteLink, *item.to_id, facts.version_at(history.at()));
+  facts.add(link.issue(history.issue).set("created", history.at()).take());
+}
+
+// "WorklogId" with an old and no new value: on Cloud this worklog was deleted. Sites of one's own
+// write the same for every act on a worklog.
+bool says_worklog_deleted(const HistoryItem& item, const Ref& author) {
+  if (item.field_name != "WorklogId" || !item.from_id || item.to_id) return false;
+  return !author.id.empty() && !author.id.starts_with("key:") && !author.id.starts_with("name:");
+}
+
+// What follows from a change.
+void follow_item(const HistoryItem& item, const History& history, Facts& facts) {
+  if (says_worklog_deleted(item, history.author)) {
     delete_record(domain::RecordKind::kWorklog, *item.from_id, history.issue, history.at(), facts);
   }
-  if (account_ids && names_user(item, facts)) {
+  if (is_remote_link(item)) follow_remote_link(item, history, facts);
+  if (names_user(item, facts)) {
     add_value_account(item.from_id, item.from_text, facts);
     add_value_account(item.to_id, item.to_text, facts);
   }
-}
-
-bool has_account_ids(const Ref& author) {
-  return !author.id.empty() && !author.id.starts_with("key:") && !author.id.starts_with("name:");
 }
 
 }  // namespace
@@ -140,12 +171,12 @@ int64_t read_history(JsonElement element, IssueId issue, std::optional<Instant> 
   if (list && !list->get(items)) {
     history.items.reserve(items.size());
     for (const JsonElement item : items) {
-      if (item.is_object()) history.items.push_back(read_item(item, facts));
+      if (!item.is_object()) continue;
+      HistoryItem& read = history.items.emplace_back(read_item(item, facts));
+      if (names_user(read, facts)) name_users(item, read, history.author);
     }
   }
-  for (const HistoryItem& item : history.items) {
-    follow_item(item, history, has_account_ids(history.author), facts);
-  }
+  for (const HistoryItem& item : history.items) follow_item(item, history, facts);
   history.id = id.empty() || id.front() == '~' ? domain::content_id(history) : std::move(id);
   domain::seal_history(history);
   const int64_t number = parse_int(history.id).value_or(0);

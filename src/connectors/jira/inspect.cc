@@ -7,6 +7,7 @@
 #include "base/time_text.h"
 #include "connectors/jira/issues.h"
 #include "connectors/jira/pages.h"
+#include "connectors/jira/saved.h"
 #include "connectors/jira/webhook.h"
 
 namespace tl::connectors::jira {
@@ -19,7 +20,7 @@ using Emit = Connector::Emit;
 
 struct Kind {
   std::string_view name;
-  void (*read)(JsonElement, Facts&);  // null: a delivery
+  void (*read)(JsonElement, Facts&);  // null: of its own
 };
 
 constexpr std::array kKinds = {
@@ -33,6 +34,7 @@ constexpr std::array kKinds = {
     Kind{"sprint", read_sprint_page},
     Kind{"user", read_user_page},
     Kind{"field", read_field_page},
+    Kind{"saved", nullptr},
 };
 
 void write_fields(JsonWriter& out, const domain::Attributes& attributes) {
@@ -127,6 +129,15 @@ int inspect_delivery(std::string_view text, const domain::FieldCatalogue& fields
   return emit_facts(read.changes, read.refused, emit);
 }
 
+int inspect_saved(std::string_view text, const domain::FieldCatalogue& fields, const Emit& emit) {
+  SavedContext context;
+  context.fields = &fields;
+  const auto answer = read_saved(text, context);
+  if (answer.ok()) return emit_facts(answer->changes, answer->refused, emit);
+  emit_line("refused", answer.error().detail, emit);
+  return 1;
+}
+
 // The catalogue of a saved answer of GET /field; nothing when it cannot be read.
 std::optional<domain::FieldCatalogue> parse_catalogue(std::string_view text) {
   domain::FieldCatalogue catalogue;
@@ -168,6 +179,7 @@ int inspect(std::string_view kind, std::string_view text, std::string_view field
     emit_line("refused", "the field catalogue is not JSON", emit);
     return 1;
   }
+  if (kind == "saved") return inspect_saved(text, *catalogue, emit);
   if (found->read == nullptr) return inspect_delivery(text, *catalogue, emit);
   const auto document = JsonDocument::parse(text);
   if (!document.ok()) {

@@ -1,12 +1,8 @@
 // Payload in, facts out: every file of testdata against the lines beside it.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "connectors/jira/cut_body.h"
-#include "connectors/jira/inspect.h"
+#include "connectors/jira/payloads_for_test.h"
 #include "connectors/jira/webhook.h"
 
 namespace tl::connectors::jira {
@@ -16,39 +12,24 @@ namespace fs = std::filesystem;
 
 const fs::path kData = fs::path(TL_SOURCE_DIR) / "src/connectors/jira/testdata";
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 std::string kind_of(const std::string& name) {
   for (const std::string_view kind :
-       {"webhook", "changelog", "worklog", "user", "sprint", "field"}) {
+       {"webhook", "changelog", "worklog", "user", "sprint", "field", "saved"}) {
     if (name.starts_with(kind)) return std::string(kind);
   }
   return "issue";
 }
 
-struct Printed {
-  std::string lines;
-  int status = 0;
-};
-
-Printed print(std::string_view kind, std::string_view text, std::string_view fields) {
-  Printed printed;
-  printed.status =
-      inspect(kind, text, fields, [&](std::string_view line) { (printed.lines += line) += '\n'; });
-  return printed;
-}
-
 class InspectFile : public testing::TestWithParam<std::string> {};
+
+std::string fields_of(const std::string& name) {
+  return read_file(kData / (name == "issue-v3" ? "fields.json" : name + ".fields.json"));
+}
 
 TEST_P(InspectFile, PrintsWhatStandsBeside) {
   const std::string name = GetParam();
-  const std::string fields = name == "issue-v3" ? read_file(kData / "fields.json") : "";
-  const Printed printed = print(kind_of(name), read_file(kData / (name + ".json")), fields);
+  const Printed printed =
+      print(kind_of(name), read_file(kData / (name + ".json")), fields_of(name));
   EXPECT_EQ(printed.lines, read_file(kData / (name + ".ndjson")));
   const bool refused = printed.lines.find("{\"refused\"") != std::string::npos;
   EXPECT_EQ(printed.status, refused ? 1 : 0);
@@ -56,10 +37,12 @@ TEST_P(InspectFile, PrintsWhatStandsBeside) {
 
 TEST_P(InspectFile, KeepsNoTextOfPeople) {
   const std::string text = read_file(kData / (GetParam() + ".json"));
+  const std::string fields = fields_of(GetParam());
   for (const std::string_view kind : inspect_kinds()) {
-    EXPECT_EQ(print(kind, text, "").lines.find("SECRET BODY"), std::string::npos) << kind;
+    EXPECT_EQ(print(kind, text, fields).lines.find("SECRET BODY"), std::string::npos) << kind;
   }
-  const auto cut = cut_body(text);
+  const domain::FieldCatalogue catalogue = catalogue_of(fields);
+  const auto cut = cut_body(text, &catalogue);
   ASSERT_TRUE(cut.ok());
   EXPECT_EQ(cut->find("SECRET BODY"), std::string::npos);
   EXPECT_EQ(cut->find("avatarUrls"), std::string::npos);
@@ -71,7 +54,8 @@ TEST_P(InspectFile, CuttingChangesNoFact) {
   const auto cut = cut_body(text);
   ASSERT_TRUE(cut.ok());
   const std::string kind = kind_of(GetParam());
-  EXPECT_EQ(print(kind, *cut, "").lines, print(kind, text, "").lines);
+  const std::string fields = fields_of(GetParam());
+  EXPECT_EQ(print(kind, *cut, fields).lines, print(kind, text, fields).lines);
   const auto again = cut_body(*cut);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(*again, *cut);
@@ -80,7 +64,8 @@ TEST_P(InspectFile, CuttingChangesNoFact) {
 std::vector<std::string> names() {
   std::vector<std::string> found;
   for (const auto& entry : fs::directory_iterator(kData)) {
-    if (entry.path().extension() == ".json") found.push_back(entry.path().stem());
+    const std::string name = entry.path().stem();
+    if (entry.path().extension() == ".json" && !name.ends_with(".fields")) found.push_back(name);
   }
   std::sort(found.begin(), found.end());
   return found;

@@ -69,15 +69,23 @@ Ref read_keyed_ref(JsonElement object, Facts& facts) {
   return Ref{clean_text(json_id(object, "id")), text_member(object, "key").value_or("")};
 }
 
+std::string first_id(JsonElement object, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    std::string id = clean_text(json_id(object, key));
+    if (!id.empty()) return id;
+  }
+  return {};
+}
+
 // id: "out:TYPE:ISSUE" or "in:TYPE:ISSUE" by numeric ids; name: "blocks ABC-7".
 Ref read_link(JsonElement link, Facts& facts) {
   (void)facts;
   const auto type = json_get(link, "type");
   for (const bool outward : {true, false}) {
     const auto other = json_get(link, outward ? "outwardIssue" : "inwardIssue");
-    const std::string id = other ? json_id(*other, "id") : std::string();
+    const std::string id = other ? first_id(*other, {"id", "key"}) : std::string();
     if (id.empty()) continue;
-    const std::string kind = type ? json_id(*type, "id") : std::string();
+    const std::string kind = type ? first_id(*type, {"id", "name"}) : std::string();
     const auto phrase = type ? text_member(*type, outward ? "outward" : "inward") : std::nullopt;
     return Ref{(outward ? "out:" : "in:") + kind + ":" + id,
                phrase.value_or("") + " " + text_member(*other, "key").value_or("")};
@@ -113,8 +121,13 @@ void flag(const Reading& to, std::string_view name, JsonElement value) {
   if (!value.get(read)) to.set(name, read);
 }
 
+void set_total(const Reading& to, std::string_view name, JsonElement page) {
+  if (const auto total = json_int(page, "total")) to.set(name, static_cast<double>(*total));
+}
+
 // A page {worklogs: [..]} or, seen once, a bare array.
 void worklogs(const Reading& to, std::string_view, JsonElement value) {
+  set_total(to, domain::kWorklogTotal, value);
   simdjson::dom::array items;
   const auto list = value.is_array() ? std::optional(value) : json_get(value, "worklogs");
   if (!list || list->get(items)) return;
@@ -122,6 +135,7 @@ void worklogs(const Reading& to, std::string_view, JsonElement value) {
 }
 
 void comments(const Reading& to, std::string_view, JsonElement value) {
+  set_total(to, domain::kCommentTotal, value);
   simdjson::dom::array items;
   const auto list = value.is_array() ? std::optional(value) : json_get(value, "comments");
   if (!list || list->get(items)) return;
@@ -198,6 +212,23 @@ void read_agile_sprints(const Reading& to, JsonElement fields) {
   if (said) to.set("sprint", std::move(refs));
 }
 
+// Old sites have the sums of time in "timetracking" alone.
+void read_time_tracking(const Reading& to, JsonElement fields) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSums = {{
+      {"timeoriginalestimate", "originalEstimateSeconds"},
+      {"timeestimate", "remainingEstimateSeconds"},
+      {"timespent", "timeSpentSeconds"},
+  }};
+  const auto tracking = json_get(fields, "timetracking");
+  if (!tracking) return;
+  for (const auto& [name, key] : kSums) {
+    const auto seconds = json_int(*tracking, key);
+    if (seconds && !to.issue.attributes.contains(name)) {
+      to.set(name, static_cast<double>(*seconds));
+    }
+  }
+}
+
 void read_fields(const Reading& to, JsonElement fields) {
   simdjson::dom::object object;
   if (fields.get(object)) return;
@@ -210,6 +241,7 @@ void read_fields(const Reading& to, JsonElement fields) {
     }
   }
   read_agile_sprints(to, fields);
+  read_time_tracking(to, fields);
 }
 
 struct Changes {
@@ -248,6 +280,7 @@ void set_deletion(const Reading& to, bool thin, std::optional<Instant> deleted) 
 IssueId read_issue(JsonElement element, const IssueEnvelope& envelope, Facts& facts) {
   domain::Issue issue;
   issue.id = issue_id_member(element, "id");
+  if (!issue.id) issue.id = envelope.id;
   if (!issue.id) {
     facts.refuse("issue", clean_text(json_id(element, "id")), "the issue has no numeric id",
                  element);

@@ -8,6 +8,7 @@ namespace tl::connectors::jira {
 // How an issue came.
 struct IssueEnvelope {
   int64_t history = 0;             // id of the change that was delivered with it
+  IssueId id;                      // used when the issue itself has no numeric id
   std::optional<Instant> deleted;  // it is gone since then
 };
 

@@ -5,10 +5,14 @@
 #include "connectors/jira/client.h"
 #include "connectors/jira/cut_body.h"
 #include "connectors/jira/effects.h"
+#include "connectors/jira/filter.h"
+#include "connectors/jira/hooks.h"
 #include "connectors/jira/inspect.h"
 #include "connectors/jira/issue_fetch.h"
 #include "connectors/jira/projects.h"
+#include "connectors/jira/saved.h"
 #include "connectors/jira/signature.h"
+#include "connectors/jira/site.h"
 #include "connectors/jira/streams.h"
 #include "connectors/jira/webhook.h"
 
@@ -21,7 +25,7 @@ using connector::Session;
 using connector::StreamInfo;
 
 // Raise when facts of the same payload become other ones.
-constexpr int kNormaliserVersion = 1;
+constexpr int kNormaliserVersion = 2;
 
 std::vector<StreamInfo> infos(const std::vector<Stream>& streams) {
   std::vector<StreamInfo> list;
@@ -45,8 +49,31 @@ class Jira final : public connector::Connector {
   }
   [[nodiscard]] Result<connector::ProjectPage> fetch_projects(
       const Session& session, const connector::ProjectQuery& query) const override {
-    Client client = Client::interactive(session);
+    TL_TRY(const Client client, Client::open(Client::interactive(session)));
     return fetch_project_page(client, query);
+  }
+  [[nodiscard]] Result<connector::SiteIdentity> fetch_site(const Session& session) const override {
+    return jira::fetch_site(session);
+  }
+  [[nodiscard]] Result<std::vector<connector::KeyVerdict>> fetch_key_check(
+      const Session& session, std::span<const std::string> keys) const override {
+    TL_TRY(const Client client, Client::open(Client::interactive(session)));
+    return jira::fetch_key_check(client, keys);
+  }
+  [[nodiscard]] Result<connector::FilterCheck> fetch_filter_check(
+      const Session& session, const connector::FilterQuery& query) const override {
+    TL_TRY(const Client client, Client::open(Client::interactive(session)));
+    return jira::fetch_filter_check(client, query);
+  }
+  [[nodiscard]] Result<std::vector<connector::LiveIssue>> fetch_live(
+      const Session& session, std::span<const IssueId> ids) const override {
+    TL_TRY(const Client client, Client::open(Client::interactive(session)));
+    return jira::fetch_live(client, ids);
+  }
+  [[nodiscard]] Result<std::vector<connector::RemoteHook>> fetch_hooks(
+      const Session& session) const override {
+    TL_TRY(const Client client, Client::open(Client::interactive(session)));
+    return jira::fetch_hooks(client);
   }
 
   [[nodiscard]] std::vector<StreamInfo> backfill_streams() const override {
@@ -63,26 +90,27 @@ class Jira final : public connector::Connector {
       return make_error(ErrorCode::kInvalidArgument,
                         "Jira has no stream '" + std::string(stream) + "'.");
     }
-    Client client(session);
+    TL_TRY(const Client client, Client::open(Client(session)));
     return found->read(client, PullState::parse(state), scope);
   }
   [[nodiscard]] Result<PulledPage> fetch_issues(const Session& session,
                                                 std::span<const IssueId> ids,
                                                 const PullScope& scope) const override {
-    Client client(session);
+    TL_TRY(const Client client, Client::open(Client(session)));
     return fetch_by_id(client, ids, scope);
   }
 
-  [[nodiscard]] Result<void> check_arrival(const net::Headers& headers, std::string_view body,
-                                           std::string_view secret) const override {
-    return check_signature(headers, body, secret);
+  [[nodiscard]] Result<void> check_arrival(const connector::RawArrival& arrival) const override {
+    TL_CHECK_OK(check_signature(arrival.headers, arrival.body, arrival.secret));
+    return check_site(arrival.body, arrival.site_url);
   }
   [[nodiscard]] std::string delivery_key(const net::Headers& headers,
                                          std::string_view body) const override {
     return jira::delivery_key(headers, body);
   }
-  [[nodiscard]] Result<std::string> cut_body(std::string_view body) const override {
-    return jira::cut_body(body);
+  [[nodiscard]] Result<std::string> cut_body(std::string_view body,
+                                             const domain::FieldCatalogue* fields) const override {
+    return jira::cut_body(body, fields);
   }
   [[nodiscard]] connector::Normalised normalise_arrival(
       std::string_view body, const connector::NormaliseContext& context) const override {
@@ -92,7 +120,16 @@ class Jira final : public connector::Connector {
   [[nodiscard]] Result<connector::EffectOutcome> apply_effect(
       const Session& session, const domain::Effect& effect,
       const connector::EffectContext& context) const override {
-    return jira::apply_effect(session, effect, context);
+    TL_TRY(const Client client, Client::open(Client(session)));
+    return jira::apply_effect(client, effect, context);
+  }
+
+  [[nodiscard]] Result<connector::SavedAnswer> read_saved(
+      std::string_view text, const connector::SavedContext& context) const override {
+    TL_TRY(SavedAnswer answer, jira::read_saved(text, {context.fields, context.received,
+                                                       context.file_name, context.find_issue}));
+    return connector::SavedAnswer{std::move(answer.kind), std::move(answer.changes),
+                                  std::move(answer.refused)};
   }
 
   [[nodiscard]] std::vector<std::string_view> inspect_kinds() const override {

@@ -29,6 +29,20 @@ int64_t literal(Instant instant) {
   return std::max(instant.ms, kYear2000);
 }
 
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// "order by" as two words.
+bool begins_order(std::string_view text) {
+  constexpr std::string_view kOrder = "order";
+  if (!starts_with_no_case(text, kOrder)) return false;
+  const std::string_view rest = text.substr(kOrder.size());
+  const std::string_view word = trim(rest);
+  if (rest.size() == word.size() || !starts_with_no_case(word, "by")) return false;
+  return word.size() == 2 || !is_word(word[2]);
+}
+
 void add(std::string& jql, const std::string& condition) {
   if (!jql.empty()) jql += " AND ";
   jql += condition;
@@ -67,13 +81,43 @@ std::string render_condition(const IssueQuery& query) {
     add(jql,
         fmt::format("(updated >= {} OR statusCategory != Done)", literal(*query.closed_since)));
   }
+  if (query.open_only) add(jql, "statusCategory != Done");
   if (query.updated_from) add(jql, fmt::format("updated >= {}", literal(*query.updated_from)));
   if (query.updated_to) add(jql, fmt::format("updated <= {}", literal(*query.updated_to)));
+  const std::string filter = strip_order(query.filter).condition;
+  if (jql.empty() && !filter.empty()) add(jql, fmt::format("updated >= {}", literal(Instant())));
+  if (!filter.empty()) add(jql, "(" + filter + ")");
   return jql.empty() ? fmt::format("updated >= {}", literal(Instant())) : jql;
 }
 
 std::string render_jql(const IssueQuery& query) {
-  return render_condition(query) + " ORDER BY updated " + (query.ascending ? "ASC" : "DESC");
+  const std::string_view order = query.ascending ? "ASC" : "DESC";
+  return fmt::format("{} ORDER BY updated {}, key {}", render_condition(query), order, order);
+}
+
+PlainFilter strip_order(std::string_view jql) {
+  char quote = 0;
+  for (size_t i = 0; i < jql.size(); ++i) {
+    const char c = jql[i];
+    if (quote != 0) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == quote) {
+        quote = 0;
+      }
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if ((i == 0 || !is_word(jql[i - 1])) && begins_order(jql.substr(i))) {
+      return {std::string(trim(jql.substr(0, i))), true};
+    }
+  }
+  return {std::string(trim(jql)), false};
+}
+
+std::string render_ids(std::span<const IssueId> ids) {
+  std::string list;
+  for (const IssueId id : ids) list += (list.empty() ? "" : ", ") + std::to_string(id.value);
+  return "id in (" + list + ")";
 }
 
 }  // namespace tl::connectors::jira

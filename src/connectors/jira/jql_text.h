@@ -3,11 +3,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/ids.h"
 
 namespace tl::connectors::jira {
 
@@ -22,12 +24,25 @@ struct IssueQuery {
   std::optional<Instant> updated_from;    // inclusive
   std::optional<Instant> updated_to;      // inclusive
   std::optional<Instant> closed_since;    // of older ones only those that are not done
-  bool ascending = false;                 // by updated; else descending
+  bool open_only = false;                 // not done
+  std::string filter;                     // a condition as a person wrote it; "" none
+  bool ascending = false;                 // by updated, then key; else descending
 };
 
 // Always bounded: Jira refuses queries without a condition.
 [[nodiscard]] std::string render_jql(const IssueQuery& query);
 // The same without order, for counting.
 [[nodiscard]] std::string render_condition(const IssueQuery& query);
+
+struct PlainFilter {
+  std::string condition;  // trimmed; "" admits all
+  bool had_order = false;
+};
+
+// A filter without its ORDER BY; words within quotes are left alone.
+[[nodiscard]] PlainFilter strip_order(std::string_view jql);
+
+// "id in (10001, 10002)"
+[[nodiscard]] std::string render_ids(std::span<const IssueId> ids);
 
 }  // namespace tl::connectors::jira

@@ -30,6 +30,17 @@ void set_scope(RecordBuilder& record, JsonElement object) {
   if (!id.empty()) record.set("project", Ref{id, text_member(*project, "key").value_or("")});
 }
 
+// "projectId" beside "project", the key.
+void set_project(RecordBuilder& record, JsonElement object) {
+  const std::string id = json_id(object, "projectId");
+  if (!id.empty()) record.set("project", Ref{id, text_member(object, "project").value_or("")});
+}
+
+void set_date(RecordBuilder& record, std::string_view name, JsonElement object,
+              std::string_view key) {
+  if (const auto date = parse_date(json_text(object, key).value_or(""))) record.set(name, *date);
+}
+
 Ref read_plain(RecordKind kind, JsonElement object, Facts& facts) {
   Ref ref = named_ref(object);
   if (ref.id.empty() || facts.seen(kind, ref.id, member_count(object))) return ref;
@@ -37,6 +48,15 @@ Ref read_plain(RecordKind kind, JsonElement object, Facts& facts) {
   record.text("name", object, "name");
   facts.add(record.take());
   return ref;
+}
+
+// {projectId, projectKey} of a board, {type: "project", id, key} of a board's configuration.
+Ref project_of_board(JsonElement location) {
+  Ref project{json_id(location, "projectId"), text_member(location, "projectKey").value_or("")};
+  if (project.id.empty() && json_text(location, "type") == "project") {
+    project = Ref{json_id(location, "id"), text_member(location, "key").value_or("")};
+  }
+  return project;
 }
 
 }  // namespace
@@ -91,7 +111,18 @@ Ref read_resolution(JsonElement resolution, Facts& facts) {
 }
 
 Ref read_component(JsonElement component, Facts& facts) {
-  return read_plain(RecordKind::kComponent, component, facts);
+  Ref ref = named_ref(component);
+  const size_t members = member_count(component);
+  if (ref.id.empty() || facts.seen(RecordKind::kComponent, ref.id, members)) return ref;
+  RecordBuilder record(RecordKind::kComponent, ref.id, facts.version());
+  record.text("name", component, "name").flag("archived", component, "archived");
+  if (const auto lead = json_get(component, "lead")) {
+    const Ref user = read_user(*lead, facts);
+    if (!user.id.empty()) record.set("lead", user);
+  }
+  set_project(record, component);
+  facts.add(record.take());
+  return ref;
 }
 
 Ref read_version(JsonElement version, Facts& facts) {
@@ -100,13 +131,27 @@ Ref read_version(JsonElement version, Facts& facts) {
   if (ref.id.empty() || facts.seen(RecordKind::kVersion, ref.id, members)) return ref;
   RecordBuilder record(RecordKind::kVersion, ref.id, facts.version());
   record.text("name", version, "name").flag("released", version, "released");
-  if (const auto date = parse_date(json_text(version, "releaseDate").value_or(""))) {
-    record.set("release_date", *date);
-  }
-  const std::string project = json_id(version, "projectId");
-  if (!project.empty()) record.set("project", Ref{project, ""});
+  record.flag("archived", version, "archived");
+  set_date(record, "start_date", version, "startDate");
+  set_date(record, "release_date", version, "releaseDate");
+  set_project(record, version);
   facts.add(record.take());
   return ref;
+}
+
+void read_version_list(JsonElement versions, int64_t first, Facts& facts) {
+  simdjson::dom::array list;
+  if (versions.get(list)) return;
+  for (const JsonElement version : list) {
+    const Ref ref = read_version(version, facts);
+    if (ref.id.empty()) {
+      facts.refuse("version", "", "the version has no id", version);
+      continue;
+    }
+    RecordBuilder record(RecordKind::kVersion, ref.id, facts.version());
+    record.set("order", static_cast<double>(first++));
+    facts.add(record.take());
+  }
 }
 
 Ref read_project(JsonElement project, Facts& facts) {
@@ -132,9 +177,8 @@ void read_board(JsonElement board, Facts& facts) {
   RecordBuilder record(RecordKind::kBoard, ref.id, facts.version());
   record.text("name", board, "name").text("type", board, "type");
   if (const auto location = json_get(board, "location")) {
-    const std::string project = json_id(*location, "projectId");
-    const auto key = text_member(*location, "projectKey");
-    if (!project.empty()) record.set("project", Ref{project, key.value_or("")});
+    const Ref project = project_of_board(*location);
+    if (!project.id.empty() || !project.name.empty()) record.set("project", project);
   }
   facts.add(record.take());
 }

@@ -14,6 +14,10 @@ namespace tl::connectors::jira {
 // objects that identify nobody. An empty accountId is looked for in the object's own address.
 [[nodiscard]] std::string account_id_of(JsonElement user);
 
+// The id of the user that a change names by `value`: Cloud writes account ids, other sites the key.
+// `author`: id of who made the change, which tells the kind of site; "" when nobody is named.
+[[nodiscard]] std::string user_id_in_change(std::string_view value, std::string_view author);
+
 // Any of the six shapes of users. An empty ref when the value is null or nobody.
 domain::Ref read_user(JsonElement user, Facts& facts);
 
@@ -34,6 +38,15 @@ domain::Ref read_project(JsonElement project, Facts& facts);  // the name of the
 domain::Ref read_sprint(JsonElement sprint, bool embedded, Facts& facts);
 domain::Ref read_sprint_text(std::string_view text, Facts& facts);
 [[nodiscard]] bool looks_like_sprint(JsonElement value);
+
+// The list of a project's versions in the project's order, which begins with `first` (from 1).
+void read_version_list(JsonElement versions, int64_t first, Facts& facts);
+
+// A link of `issue` to something outside Jira. "self" names the issue where it is not given.
+void read_remote_link(JsonElement link, IssueId issue, Facts& facts);
+// "confluence", "github", "gitlab", "bitbucket"; else the vendor's type key; "" when nothing says
+// it.
+[[nodiscard]] std::string remote_application(std::string_view type, std::string_view url);
 
 void read_board(JsonElement board, Facts& facts);
 void read_field(JsonElement field, Facts& facts);

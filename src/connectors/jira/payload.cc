@@ -93,8 +93,22 @@ IssueId issue_id_in_comment_url(std::string_view url) {
   return end > first ? issue_id_of(url.substr(first, end - first)) : IssueId();
 }
 
+std::string_view issue_in_url(std::string_view url) {
+  constexpr std::string_view kBefore = "/issue/";
+  const size_t begin = url.find(kBefore);
+  if (begin == std::string_view::npos) return {};
+  const std::string_view rest = url.substr(begin + kBefore.size());
+  return rest.substr(0, rest.find_first_of("/?#"));
+}
+
+IssueId issue_id_in_url(std::string_view url) { return issue_id_of(issue_in_url(url)); }
+
 bool is_rich_text(JsonElement value) {
-  return json_text(value, "type") == "doc" && json_get(value, "content").has_value();
+  if (json_text(value, "type") != "doc" || !json_get(value, "content")) return false;
+  for (const std::string_view key : {"id", "key", "fields", "webhookEvent", "values"}) {
+    if (json_get(value, key)) return false;  // some noun that imitates it
+  }
+  return true;
 }
 
 bool looks_like_prose(std::string_view text) {

@@ -38,6 +38,11 @@ namespace tl::connectors::jira {
 // The id in ".../issue/26313/comment/31039"; comments of old sites tell their issue only so.
 [[nodiscard]] IssueId issue_id_in_comment_url(std::string_view url);
 
+// What follows "/issue/" in an address: "26313" or "ABC-7"; "" when nothing does.
+[[nodiscard]] std::string_view issue_in_url(std::string_view url);
+// The same when it is a number.
+[[nodiscard]] IssueId issue_id_in_url(std::string_view url);
+
 // An ADF document: rich text of the v3 API.
 [[nodiscard]] bool is_rich_text(JsonElement value);
 

@@ -35,9 +35,16 @@ TEST(ShapesWebhook, S3_DeletionMayHoldIdAndKeyAlone) {
 }
 
 TEST(ShapesWebhook, S4_DeletedWorklogInsideAnIssueEvent) {
-  const auto read =
-      deliver("jira:worklog_updated",
-              with_change(R"({"field":"WorklogId","fieldtype":"jira","from":"55","to":null})"));
+  const std::string change =
+      with_change(R"({"field":"WorklogId","fieldtype":"jira","from":"55","to":null})");
+  // A site of one's own writes this for every act.
+  const auto unclear = deliver("jira:worklog_updated", change);
+  EXPECT_EQ(find_record(unclear.changes, RecordKind::kWorklog, "55"), nullptr);
+  EXPECT_EQ(unclear.changes.refetch, Refetch{IssueId(10)});
+  const auto cloud = deliver("jira:worklog_updated", change + R"(,"user":{"accountId":"1:a"})");
+  ASSERT_NE(find_record(cloud.changes, RecordKind::kWorklog, "55"), nullptr);
+  const auto read = deliver("jira:worklog_updated",
+                            change + R"(,"issue_event_type_name":"issue_worklog_deleted")");
   const auto* worklog = find_record(read.changes, RecordKind::kWorklog, "55");
   ASSERT_NE(worklog, nullptr);
   EXPECT_TRUE(domain::flag_of(worklog->attributes, domain::kDeleted));

@@ -2,17 +2,54 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "net/url.h"
 
 namespace tl::connectors::jira {
 namespace {
 
 constexpr size_t kMaxIdentifierBytes = 200;
+constexpr size_t kMaxSelfBytes = 2048;
+constexpr std::string_view kCloudHost = ".atlassian.net";
 
 Error refusal(std::string detail) {
   return make_error(ErrorCode::kUnauthenticated, std::move(detail));
 }
 
+// The value of the first member "self", as written; "" when there is none. Inside of a text the
+// quotes are escaped, so a text does not look like a member.
+std::string_view first_self(std::string_view body) {
+  constexpr std::string_view kName = "\"self\"";
+  constexpr std::string_view kBlank = " \t\r\n";
+  for (size_t at = body.find(kName); at != std::string_view::npos; at = body.find(kName, at)) {
+    at += kName.size();
+    size_t next = body.find_first_not_of(kBlank, at);
+    if (next == std::string_view::npos || body[next] != ':') continue;
+    next = body.find_first_not_of(kBlank, next + 1);
+    if (next == std::string_view::npos || body[next] != '"') continue;
+    const std::string_view rest = body.substr(next + 1, kMaxSelfBytes);
+    return rest.substr(0, rest.find('"'));
+  }
+  return {};
+}
+
+// "" when the address is not of Jira Cloud.
+std::string cloud_host(std::string_view address) {
+  std::string plain(address);
+  std::erase(plain, '\\');  // JSON may write "\/"
+  const auto url = net::parse_url(plain);
+  return url.ok() && url->host.ends_with(kCloudHost) ? url->host : std::string();
+}
+
 }  // namespace
+
+Result<void> check_site(std::string_view body, std::string_view site_url) {
+  const std::string own = cloud_host(site_url);
+  if (own.empty()) return {};
+  const std::string from = cloud_host(first_self(body));
+  if (from.empty() || from == own) return {};
+  return make_error(ErrorCode::kForbidden, "the delivery is of " + shortened(from, 100) +
+                                               ", and this webhook is for " + own);
+}
 
 Result<void> check_signature(const net::Headers& headers, std::string_view body,
                              std::string_view secret) {

@@ -15,6 +15,11 @@ namespace tl::connectors::jira {
 [[nodiscard]] Result<void> check_signature(const net::Headers& headers, std::string_view body,
                                            std::string_view secret);
 
+// kForbidden when the delivery is of another site: its first "self" address and `site_url` are both
+// of Jira Cloud (*.atlassian.net) and their hosts differ. Own sites are reached under several
+// names (inside, outside, behind a proxy), so nothing is said about those. Scans, without parsing.
+[[nodiscard]] Result<void> check_site(std::string_view body, std::string_view site_url);
+
 // "X-Atlassian-Webhook-Identifier", which stays the same over retries; else a hash of the body.
 [[nodiscard]] std::string delivery_key(const net::Headers& headers, std::string_view body);
 

@@ -48,6 +48,28 @@ TEST(Signature, RefusalHoldsNoSecretAndNoDigest) {
   EXPECT_EQ(checked.error().detail.find("a4771c"), std::string::npos);
 }
 
+TEST(Site, OnlyCloudSitesAreComparedAndByTheirFirstSelf) {
+  const std::string acme = "https://acme.atlassian.net";
+  const auto passes = [&](std::string_view body, const std::string& site) {
+    const auto checked = check_site(body, site);
+    if (!checked.ok()) EXPECT_EQ(checked.error().code, ErrorCode::kForbidden);
+    return checked.ok();
+  };
+  const std::string other = R"({"issue":{"id":"1","self":"https://other.atlassian.net/rest/1"}})";
+  EXPECT_FALSE(passes(other, acme));
+  EXPECT_FALSE(passes(R"({"self" : "https:\/\/OTHER.atlassian.net\/rest"})", acme));
+  EXPECT_TRUE(passes(other, "https://jira.acme.example")) << "own sites have several names";
+  EXPECT_TRUE(passes(R"({"self":"https://jira.acme.example/rest"})", acme));
+  EXPECT_TRUE(passes(R"({"self":"https://ACME.atlassian.net/rest/1","user":)" + other + "}", acme));
+  EXPECT_FALSE(passes(R"({"event":"self","x":)" + other + "}", acme)) << "a value is no member";
+  const std::string text = R"({"text":"\"self\":\"https://other.atlassian.net/\""})";
+  EXPECT_TRUE(passes(text, acme)) << "a text is no member";
+  for (const std::string_view odd : {"", "{}", "\"self\"", "\"self\":", "\"self\":\"", "\"self\":7",
+                                     R"({"self":"https://other.atlassian.net)"}) {
+    EXPECT_EQ(passes(odd, acme), odd.find("other") == std::string_view::npos) << odd;
+  }
+}
+
 TEST(DeliveryKey, IsTheSameOnARetry) {
   const net::Headers first = {{"X-Atlassian-Webhook-Identifier", "id-1"}};
   const net::Headers retry = {{"x-atlassian-webhook-identifier", " id-1 "},

@@ -28,6 +28,17 @@ std::string board_of(JsonElement sprint) {
   return {};
 }
 
+// A date that is not there is empty where the state allows it: a future sprint has none, an open or
+// reopened one is not complete. Else the payload is short and says nothing about it.
+void set_dates(RecordBuilder& record, JsonElement sprint, std::string_view state) {
+  const auto set = [&](std::string_view name, std::string_view key, bool may_be_empty) {
+    may_be_empty ? record.instant_or_empty(name, sprint, key) : record.instant(name, sprint, key);
+  };
+  set("start", "startDate", state == "future");
+  set("end", "endDate", state == "future");
+  set("complete", "completeDate", state == "future" || state == "active");
+}
+
 }  // namespace
 
 bool looks_like_sprint(JsonElement value) {
@@ -44,10 +55,10 @@ Ref read_sprint(JsonElement sprint, bool embedded, Facts& facts) {
   }
   RecordBuilder record(RecordKind::kSprint, ref.id, sprint_version(embedded, facts));
   record.text("name", sprint, "name").text("goal", sprint, "goal");
-  if (const auto state = json_text(sprint, "state")) record.set("state", to_lower(*state));
-  record.instant_or_empty("start", sprint, "startDate");
-  record.instant_or_empty("end", sprint, "endDate");
-  record.instant_or_empty("complete", sprint, "completeDate");
+  const std::string state = to_lower(json_text(sprint, "state").value_or(""));
+  if (!state.empty()) record.set("state", state);
+  set_dates(record, sprint, state);
+  record.instant("activated", sprint, "activatedDate").instant("created", sprint, "createdDate");
   if (std::string board = board_of(sprint); !board.empty()) record.set("board", Ref{board, ""});
   facts.add(record.take());
   return ref;

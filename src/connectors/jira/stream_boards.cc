@@ -37,7 +37,7 @@ bool is_wanted(JsonElement board, const std::vector<std::string>& keys) {
 }
 
 struct Pull {
-  Client& client;
+  const Client& client;
   PullState state;
   const PullScope& scope;
   PulledPage page;
@@ -144,7 +144,7 @@ Result<void> read_closed_meanwhile(Pull& pull) {
 
 }  // namespace
 
-Result<PulledPage> read_boards(Client& client, PullState state, const PullScope& scope) {
+Result<PulledPage> read_boards(const Client& client, PullState state, const PullScope& scope) {
   Pull pull{client, std::move(state), scope, {}};
   if (boards_left(pull.state)) {
     TL_CHECK_OK(read_sprints_of_board(pull, false));
@@ -156,7 +156,7 @@ Result<PulledPage> read_boards(Client& client, PullState state, const PullScope&
   return std::move(pull.page);
 }
 
-Result<PulledPage> poll_sprints(Client& client, PullState state, const PullScope& scope) {
+Result<PulledPage> poll_sprints(const Client& client, PullState state, const PullScope& scope) {
   Pull pull{client, std::move(state), scope, {}};
   if (boards_left(pull.state)) {
     TL_CHECK_OK(read_sprints_of_board(pull, true));

@@ -1,13 +1,16 @@
 // Streams over what is configured: fields, statuses, projects, people.
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "connectors/jira/facts.h"
 #include "connectors/jira/jql_text.h"
 #include "connectors/jira/nouns.h"
 #include "connectors/jira/pages.h"
+#include "connectors/jira/parallel.h"
 #include "connectors/jira/payload.h"
+#include "connectors/jira/site.h"
 #include "connectors/jira/streams.h"
 
 namespace tl::connectors::jira {
@@ -18,6 +21,7 @@ using connector::PullScope;
 
 constexpr int kProjectsPerPage = 100;  // Jira's cap
 constexpr int kUsersPerPage = 1000;    // Jira's cap
+constexpr size_t kMaxDetailed = 200;   // projects whose versions and components are asked for
 
 struct List {
   std::string_view path;
@@ -60,14 +64,93 @@ std::vector<std::string> missing_keys(const PullState& state, const PullScope& s
   return state.number("start") ? state.list("missing") : usable_keys(scope.project_keys);
 }
 
+// All at once where there are no pages.
+Result<Answer> fetch_projects_from(const Client& client, int64_t start) {
+  if (!client.can().project_pages) {
+    return client.get("project", client.api("/project"), {{"expand", "lead"}});
+  }
+  return client.get("project/search", client.api("/project/search"),
+                    {{"startAt", std::to_string(start)},
+                     {"maxResults", std::to_string(kProjectsPerPage)},
+                     {"expand", "lead"}});
+}
+
+void read_parts(JsonElement project, Facts& facts) {
+  simdjson::dom::array list;
+  const auto versions = json_get(project, "versions");
+  if (versions) read_version_list(*versions, 1, facts);
+  const auto components = json_get(project, "components");
+  if (components && !components->get(list)) {
+    for (const JsonElement component : list) read_component(component, facts);
+  }
+}
+
+// The whole of each project: with its versions and components, which no list of projects has.
+// Those not visible are left out. Gives the keys that were found.
+Result<std::vector<std::string>> fetch_whole(const Client& client,
+                                             const std::vector<std::string>& keys,
+                                             const PullScope& scope, PulledPage& page) {
+  std::vector<std::optional<Result<Answer>>> answers(keys.size());
+  run_parallel(keys.size(), kMaxParallel, [&](size_t i) {
+    answers[i].emplace(client.get("project/{key}", client.api("/project/" + keys[i])));
+  });
+  std::vector<std::string> found;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    Result<Answer>& answer = *answers[i];
+    if (!answer.ok() && says_no(answer.error().code)) continue;
+    if (!answer.ok()) return std::move(answer).error();
+    Facts facts(scope.fields, domain::SourceRank::kRest, answer->date);
+    read_project(answer->root(), facts);
+    read_parts(answer->root(), facts);
+    take(page, facts);
+    found.push_back(keys[i]);
+  }
+  return found;
+}
+
+// Beyond so many projects versions and components are known from their issues only.
+Result<void> read_details(const Client& client, std::vector<std::string> keys,
+                          const PullScope& scope, PullState& state, PulledPage& page) {
+  const auto done = static_cast<size_t>(state.number("detailed").value_or(0));
+  const size_t left = kMaxDetailed - std::min(done, kMaxDetailed);
+  if (keys.size() > left) {
+    keys.resize(left);
+    if (left > 0) {
+      page.notes.push_back("Versions and components of further projects come with their issues.");
+    }
+  }
+  state.set("detailed", static_cast<int64_t>(done + keys.size()));
+  TL_CHECK_OK(fetch_whole(client, keys, scope, page));
+  return {};
+}
+
+// Chosen keys that no list shows: renamed ones answer under their old key, too.
+Result<void> read_renamed(const Client& client, const std::vector<std::string>& missing,
+                          const PullScope& scope, PulledPage& page) {
+  TL_TRY(const std::vector<std::string> found, fetch_whole(client, missing, scope, page));
+  for (const std::string& key : missing) {
+    if (std::find(found.begin(), found.end(), key) != found.end()) continue;
+    page.notes.push_back("No right to browse " + key + ".");
+  }
+  return {};
+}
+
+Query people_query(const Client& client, int64_t start) {
+  Query query = {{"startAt", std::to_string(start)}, {"maxResults", std::to_string(kUsersPerPage)}};
+  if (!client.can().users_anybody.empty()) {
+    query.emplace_back("username", std::string(client.can().users_anybody));
+    query.emplace_back("includeInactive", "true");
+  }
+  return query;
+}
+
 }  // namespace
 
-Result<PulledPage> read_catalogue(Client& client, PullState, const PullScope& scope) {
+Result<PulledPage> read_catalogue(const Client& client, PullState, const PullScope& scope) {
   PulledPage page;
   page.done = true;
   for (const List& list : kLists) {
-    const std::string path = "/rest/api/3/" + std::string(list.path);
-    const auto answer = client.get(list.path, path);
+    const auto answer = client.get(list.path, client.api("/" + std::string(list.path)));
     if (!answer.ok() && list.optional && says_no(answer.error().code)) {
       page.notes.push_back("Jira gives no list of " + std::string(list.title) + ".");
       continue;
@@ -82,48 +165,49 @@ Result<PulledPage> read_catalogue(Client& client, PullState, const PullScope& sc
   return page;
 }
 
-Result<PulledPage> read_projects(Client& client, PullState state, const PullScope& scope) {
+Result<PulledPage> read_projects(const Client& client, PullState state, const PullScope& scope) {
   const int64_t start = state.number("start").value_or(0);
   std::vector<std::string> missing = missing_keys(state, scope);
-  TL_TRY(const Answer answer, client.get("project/search", "/rest/api/3/project/search",
-                                         {{"startAt", std::to_string(start)},
-                                          {"maxResults", std::to_string(kProjectsPerPage)},
-                                          {"expand", "lead"}}));
+  TL_TRY(const Answer answer, fetch_projects_from(client, start));
   Facts facts(scope.fields, domain::SourceRank::kRest, answer.date);
   PulledPage page;
   size_t received = 0;
   const std::vector<std::string> wanted = usable_keys(scope.project_keys);
+  std::vector<std::string> keys;
   for_each_item(answer.root(), {"values"}, [&](JsonElement project) {
     ++received;
     const std::string key = text_member(project, "key").value_or("");
     std::erase(missing, key);
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), key) == wanted.end()) return;
     read_project(project, facts);
+    keys.push_back(key);
     page.current_item = key;
     ++page.items;
   });
-  page.total = wanted.empty() ? json_int(answer.root(), "total")
-                              : std::optional(static_cast<int64_t>(wanted.size()));
-  page.done = is_last(answer.root(), received, start);
+  take(page, facts);
+  TL_CHECK_OK(read_details(client, keys, scope, state, page));
+  const auto listed = client.can().project_pages ? json_int(answer.root(), "total")
+                                                 : std::optional<int64_t>(received);
+  page.total = wanted.empty() ? listed : std::optional(static_cast<int64_t>(wanted.size()));
+  page.done = !client.can().project_pages || is_last(answer.root(), received, start);
   if (page.done) {
-    for (const std::string& key : missing) page.notes.push_back("No right to browse " + key + ".");
+    TL_CHECK_OK(read_renamed(client, missing, scope, page));
   } else {
     state.set("start", start + static_cast<int64_t>(received));
     state.set_list("missing", std::move(missing));
     page.next_state = state.render();
   }
-  take(page, facts);
   return page;
 }
 
 // Pages may be short because hidden users are left out; only an empty one is the end.
-Result<PulledPage> read_people(Client& client, PullState state, const PullScope& scope) {
+Result<PulledPage> read_people(const Client& client, PullState state, const PullScope& scope) {
   const int64_t start = state.number("start").value_or(0);
   PulledPage page;
-  const auto answer = client.get(
-      "users/search", "/rest/api/3/users/search",
-      {{"startAt", std::to_string(start)}, {"maxResults", std::to_string(kUsersPerPage)}});
-  if (!answer.ok() && says_no(answer.error().code)) {
+  const std::string path = client.api(client.can().users);
+  const auto answer = client.get(client.can().users.substr(1), path, people_query(client, start));
+  if (!answer.ok() &&
+      (says_no(answer.error().code) || answer.error().code == ErrorCode::kVendorRefused)) {
     page.done = true;
     page.notes.push_back("No right to browse users; people are known from issues only.");
     return page;
@@ -146,9 +230,20 @@ Result<PulledPage> read_people(Client& client, PullState state, const PullScope&
   return page;
 }
 
-Result<PulledPage> poll_catalogue(Client& client, PullState state, const PullScope& scope) {
+namespace {
+
+// What the site is now: after an upgrade other paths are right.
+void look_again(const Client& client, PulledPage& page) {
+  const auto look = look_at_site(client);
+  if (look.ok()) page.site_version = look->flavour.version_text;
+}
+
+}  // namespace
+
+Result<PulledPage> poll_catalogue(const Client& client, PullState state, const PullScope& scope) {
   if (state.empty()) {
     TL_TRY(PulledPage page, read_catalogue(client, state, scope));
+    look_again(client, page);
     state.set("start", 0);
     state.set_list("missing", usable_keys(scope.project_keys));
     page.next_state = state.render();

@@ -1,18 +1,17 @@
-// Streams of issues.
+// The backfill of issues: windows of change instants, several at once. An issue that changes while
+// it runs leaves the unread part; the poll that began with the run brings it.
 //
-// The cursor is the instant of the last delivered change ("floor"), not Jira's page token: tokens
-// expire, and a page of a search that is sorted by a changing value shifts. Every request asks for
-// what lies beyond the floor, with an overlap of a minute for the granularity of Jira's dates and
-// for equal instants; ids that the overlap repeats are in the state ("known") and are left out.
-// Only when a whole page lies within that minute (a bulk edit) does the token lead on. An issue
-// that changes while the backfill runs leaves the unread part; the poll that began with the run
-// brings it.
+// Cursor: "lanes" and "pieces" (see territory.h), "rows" of a page as learned, "total", "visible".
 #include <algorithm>
+#include <exception>
+#include <optional>
+#include <thread>
 
-#include "connectors/jira/issue_fetch.h"
-#include "connectors/jira/jql_text.h"
-#include "connectors/jira/payload.h"
+#include "connectors/jira/issue_reader.h"
+#include "connectors/jira/parallel.h"
 #include "connectors/jira/streams.h"
+#include "connectors/jira/territory.h"
+#include "connectors/jira/visible.h"
 
 namespace tl::connectors::jira {
 namespace {
@@ -20,183 +19,169 @@ namespace {
 using connector::PulledPage;
 using connector::PullScope;
 
-constexpr Millis kGranularity = minutes(1);
-// Search shows changes late; what was written up to so long before a round is asked for again.
-constexpr Millis kSearchLag = minutes(5);
-constexpr int64_t kMaxKnown = 2000;  // ids in the state
+constexpr int kIssuesPerPage = 1000;       // of all lanes together, about
+constexpr size_t kAnswerBytes = 6u << 20;  // what one answer should not exceed by much
+constexpr int kMostRows = 1000;
+constexpr int kMostWaves = 4;  // of searches for one page
 
-bool names_project(const Error& error) {
-  return error.code == ErrorCode::kVendorRefused &&
-         error.detail.find("project") != std::string::npos;
+using Reads = std::vector<Result<IssueRead>>;
+
+Error not_read() { return make_error(ErrorCode::kInternal, "This lane was not read."); }
+
+Reads read_lanes(const Client& client, const IssueQuery& base, int rows, const PullScope& scope,
+                 Territory& territory) {
+  Reads reads(territory.lanes.size(), not_read());
+  run_parallel(reads.size(), kMaxParallel, [&](size_t i) {
+    IssueQuery query = base;
+    query.open_only = territory.lanes[i].old;
+    reads[i] = read_at(client, query, rows, false, scope, territory.lanes[i].cursor);
+  });
+  return reads;
 }
 
-// Which of the keys the account sees, in the order given. One unknown key fails a whole query.
-Result<std::vector<std::string>> fetch_visible_keys(Client& client,
-                                                    const std::vector<std::string>& keys) {
-  std::vector<std::string> visible;
-  for (const std::string& key : keys) {
-    const auto answer = client.get("project/{key}", "/rest/api/3/project/" + key);
-    if (answer.ok()) {
-      visible.push_back(key);
-    } else if (answer.error().code != ErrorCode::kVendorNotFound &&
-               answer.error().code != ErrorCode::kVendorForbidden) {
-      return answer.error();
+const Error* first_error(const Reads& reads, bool (*matters)(const Error&)) {
+  for (const auto& read : reads) {
+    if (!read.ok() && matters(read.error())) return &read.error();
+  }
+  return nullptr;
+}
+
+// What waiting mends. What was read beside such a failure is kept.
+bool is_passing(const Error& error) {
+  return traits(error.code).retry == RetryRule::kAfterWait && error.code != ErrorCode::kStopping;
+}
+bool is_final(const Error& error) { return !is_passing(error); }
+bool is_any(const Error&) { return true; }
+
+// How many rows to ask for, so that answers are as long as they may be.
+int next_rows(const Client& client, const Reads& reads, int rows) {
+  if (client.can().token_search) return rows;
+  int cap = kMostRows;
+  size_t bytes = 0;
+  size_t issues = 0;
+  for (const auto& read : reads) {
+    if (!read.ok()) continue;
+    if (read->page.granted) cap = std::min(cap, *read->page.granted);
+    bytes += read->page.bytes;
+    issues += read->page.marks.size();
+  }
+  if (issues == 0) return std::min(rows, cap);
+  const size_t each = std::max<size_t>(1, bytes / issues);
+  const int fitting = static_cast<int>(std::min<size_t>(kAnswerBytes / each, kMostRows));
+  return std::clamp(std::min(fitting, rows * 2), 10, std::max(10, cap));
+}
+
+void set_total(const Client& client, IssueQuery query, const PullScope& scope, PullState& state) {
+  if (state.number("total")) return;
+  query.closed_since = scope.since;
+  state.set("total", fetch_count(client, render_condition(query)).value_or(-1));
+}
+
+// Completes pages on a thread of its own, while the next ones are searched for.
+class Completing {
+ public:
+  Completing(const Client& client, std::vector<IssuePage> pages, const PullScope& scope)
+      : thread_([this, &client, &scope, pages = std::move(pages)]() mutable {
+          try {
+            outcome_ = complete(client, std::move(pages), scope, part_);
+          } catch (...) {
+            thrown_ = std::current_exception();
+          }
+        }) {}
+
+  Result<void> join_into(PulledPage& page) {
+    thread_.join();
+    if (thrown_) std::rethrow_exception(thrown_);
+    if (!outcome_.ok()) return outcome_.error();
+    page.changes.append(std::move(part_.changes));
+    for (auto& refused : part_.refused) page.refused.push_back(std::move(refused));
+    for (auto& note : part_.notes) page.notes.push_back(std::move(note));
+    return {};
+  }
+
+ private:
+  PulledPage part_;
+  Result<void> outcome_;
+  std::exception_ptr thrown_;
+  std::jthread thread_;  // last: it uses the members above
+};
+
+std::vector<IssuePage> take_reads(Reads& reads, int rows, bool filtered, Territory& territory,
+                                  PulledPage& page) {
+  std::vector<IssuePage> pages;
+  for (size_t i = 0; i < reads.size(); ++i) {
+    if (!reads[i].ok()) continue;
+    territory.note(i, *reads[i], rows);
+    page.items += static_cast<int64_t>(reads[i]->fresh.size());
+    for (const IssueMark& mark : reads[i]->page.marks) {
+      if (filtered && mark.id) page.in_filter.push_back(mark.id);
     }
+    if (i == 0 && !reads[i]->fresh.empty()) page.current_item = reads[i]->fresh.back().key;
+    pages.push_back(std::move(reads[i]->page));
   }
-  if (!visible.empty()) return visible;
-  return make_error(ErrorCode::kVendorForbidden,
-                    "None of the chosen projects is visible to this account.");
+  territory.settle();
+  return pages;
 }
 
-// The keys to ask for: what was found visible earlier, else all chosen ones.
-std::vector<std::string> keys_of(const PullState& state, const PullScope& scope) {
-  const std::vector<std::string> visible = state.list("visible");
-  return visible.empty() ? usable_keys(scope.project_keys) : visible;
-}
-
-void note_hidden(const PullState& state, const PullScope& scope, PulledPage& page) {
-  const std::vector<std::string> visible = state.list("visible");
-  if (visible.empty()) return;
-  for (const std::string& key : usable_keys(scope.project_keys)) {
-    if (std::find(visible.begin(), visible.end(), key) == visible.end()) {
-      page.notes.push_back("No right to browse " + key + ".");
-    }
+// Searches in all lanes at once; finds out first which projects are visible when Jira refuses one.
+// An error only when nothing was read.
+Result<Reads> read_wave(const Client& client, int rows, const PullScope& scope, PullState& state,
+                        Territory& territory) {
+  IssueQuery base;
+  base.project_keys = keys_to_ask(state, scope);
+  base.filter = scope.filter_jql;
+  Reads reads = read_lanes(client, base, rows, scope, territory);
+  const Error* refused = first_error(reads, is_final);
+  if (refused != nullptr && names_project(*refused) && !base.project_keys.empty() &&
+      state.list("visible").empty()) {
+    TL_CHECK_OK(find_visible(client, scope, state));
+    base.project_keys = keys_to_ask(state, scope);
+    reads = read_lanes(client, base, rows, scope, territory);
+    refused = first_error(reads, is_final);
   }
+  if (refused != nullptr) return *refused;
+  const bool any = std::any_of(reads.begin(), reads.end(), [](const auto& r) { return r.ok(); });
+  if (!any && !reads.empty()) return *first_error(reads, is_any);
+  set_total(client, base, scope, state);
+  return reads;
 }
 
-// Runs the search; when Jira refuses a project, finds out which are visible, and runs it again.
-Result<IssuePage> search(Client& client, IssueQuery query, PullState& state,
-                         const PullScope& scope) {
-  query.project_keys = keys_of(state, scope);
-  auto page =
-      fetch_search_page(client, render_jql(query), state.text("token"), scope, state.list("known"));
-  if (page.ok()) return page;
-  if (!state.text("token").empty() && page.error().code == ErrorCode::kVendorRefused) {
-    state.set_text("token", "");  // expired: the floor leads on
-  } else if (!query.project_keys.empty() && state.list("visible").empty() &&
-             names_project(page.error())) {
-    TL_TRY(query.project_keys, fetch_visible_keys(client, query.project_keys));
-    state.set_list("visible", query.project_keys);
-  } else {
-    return page;
+// Waves of searches until the page is full. The first call reads one only, so that something is
+// there soon. An error after the first wave ends the page; the next call meets it again.
+Result<void> read_waves(const Client& client, const PullScope& scope, PullState& state,
+                        Territory& territory, PulledPage& page) {
+  const int waves = state.number("begun") ? kMostWaves : 1;
+  const bool filtered = !strip_order(scope.filter_jql).condition.empty();
+  std::optional<Completing> completing;
+  for (int wave = 0; wave < waves && !territory.finished() && page.items < kIssuesPerPage; ++wave) {
+    const int rows = static_cast<int>(state.number("rows").value_or(client.can().search_page));
+    territory.open_lanes(static_cast<size_t>(std::clamp(kIssuesPerPage / rows, 1, 8)), rows);
+    auto reads = read_wave(client, rows, scope, state, territory);
+    if (!reads.ok() && wave == 0) return std::move(reads).error();
+    if (!reads.ok()) break;
+    const bool all = first_error(*reads, is_any) == nullptr;
+    state.set("rows", next_rows(client, *reads, rows));
+    std::vector<IssuePage> pages = take_reads(*reads, rows, filtered, territory, page);
+    if (completing) TL_CHECK_OK(completing->join_into(page));
+    completing.emplace(client, std::move(pages), scope);
+    if (!all) break;
   }
-  return fetch_search_page(client, render_jql(query), "", scope, state.list("known"));
-}
-
-bool known_before(const PullState& state, IssueId id) {
-  const std::vector<std::string> known = state.list("known");
-  return std::find(known.begin(), known.end(), std::to_string(id.value)) != known.end();
-}
-
-// The farthest change of the page; issues whose instant could not be read do not count.
-std::optional<Instant> floor_of(const IssuePage& page, bool forward) {
-  std::optional<Instant> floor;
-  for (const IssueMark& mark : page.marks) {
-    if (mark.updated == Instant()) continue;
-    const Instant so_far = floor.value_or(mark.updated);
-    floor = forward ? std::max(so_far, mark.updated) : std::min(so_far, mark.updated);
-  }
-  return floor;
-}
-
-// Moves the cursor behind the page. `forward`: ascending. What lies within the overlap of the new
-// floor will come again and is noted.
-void advance(const IssuePage& page, bool forward, PullState& state) {
-  const auto reached = floor_of(page, forward);
-  if (!reached) return state.set_text("token", page.next_token);  // no instant to go by
-  const Instant floor = *reached;
-  const bool moved = state.number("floor") != floor.ms;
-  std::vector<std::string> known = moved ? std::vector<std::string>() : state.list("known");
-  bool dense = true;
-  for (const IssueMark& mark : page.marks) {
-    if (mark.updated == Instant()) continue;
-    const Millis apart = forward ? floor - mark.updated : mark.updated - floor;
-    if (apart <= kGranularity) {
-      known.push_back(std::to_string(mark.id.value));
-    } else {
-      dense = false;
-    }
-  }
-  if (dense && moved) {  // all within the overlap: what was known still repeats
-    for (std::string& id : state.list("known")) known.push_back(std::move(id));
-  }
-  if (static_cast<int64_t>(known.size()) > kMaxKnown) known.clear();
-  state.set("floor", floor.ms);
-  state.set_list("known", std::move(known));
-  state.set_text("token", dense ? page.next_token : "");
-}
-
-int64_t count_new(const IssuePage& page, const PullState& before) {
-  return std::count_if(page.marks.begin(), page.marks.end(),
-                       [&](const IssueMark& mark) { return !known_before(before, mark.id); });
-}
-
-PulledPage as_pulled(IssuePage&& page, const PullState& before) {
-  PulledPage pulled;
-  pulled.items = count_new(page, before);
-  if (!page.marks.empty()) pulled.current_item = page.marks.back().key;
-  pulled.changes = std::move(page.changes);
-  pulled.refused = std::move(page.refused);
-  return pulled;
+  return completing ? completing->join_into(page) : Result<void>();
 }
 
 }  // namespace
 
-Result<PulledPage> read_issues(Client& client, PullState state, const PullScope& scope) {
-  IssueQuery query;
-  query.closed_since = scope.since;
-  if (const auto floor = state.number("floor"); floor && state.text("token").empty()) {
-    query.updated_to = Instant(*floor) + kGranularity;
-  } else if (const auto to = state.number("to")) {
-    query.updated_to = Instant(*to);  // the token belongs to this query
-  }
-  TL_TRY(IssuePage found, search(client, query, state, scope));
-  if (!state.number("total")) {
-    IssueQuery all = query;
-    all.updated_to.reset();
-    all.project_keys = keys_of(state, scope);
-    state.set("total", fetch_count(client, render_condition(all)).value_or(-1));
-  }
-  const PullState before = state;
-  const bool last = found.next_token.empty();
-  if (query.updated_to) state.set("to", query.updated_to->ms);
-  advance(found, false, state);
-  PulledPage page = as_pulled(std::move(found), before);
-  page.done = last;
+Result<PulledPage> read_issues(const Client& client, PullState state, const PullScope& scope) {
+  Territory territory =
+      Territory::parse(state, scope.since).value_or(Territory::begin(scope.since));
+  PulledPage page;
+  TL_CHECK_OK(read_waves(client, scope, state, territory, page));
   if (const auto total = state.number("total"); total && *total >= 0) page.total = *total;
-  const auto floor = state.number("floor");
-  page.complete_back_to = last || !floor ? scope.since : std::max(scope.since, Instant(*floor));
+  page.complete_back_to = territory.complete_back_to();
+  page.done = territory.finished();
   note_hidden(state, scope, page);
-  if (!last) page.next_state = state.render();
-  return page;
-}
-
-Result<PulledPage> poll_issues(Client& client, PullState state, const PullScope& scope) {
-  const int64_t from =
-      state.number("from").value_or((std::min(scope.since, scope.started) - kSearchLag).ms);
-  state.set("from", from);
-  IssueQuery query;
-  query.ascending = true;
-  query.updated_from = Instant(from);
-  if (const auto floor = state.number("floor"); floor && state.text("token").empty()) {
-    query.updated_from = Instant(*floor) - kGranularity;
-  } else if (const auto asked = state.number("asked")) {
-    query.updated_from = Instant(*asked);  // the token belongs to this query
-  }
-  TL_TRY(IssuePage found, search(client, query, state, scope));
-  if (!state.number("round")) state.set("round", found.server_time.ms);
-  const PullState before = state;
-  const bool last = found.next_token.empty();
-  state.set("asked", query.updated_from->ms);
-  advance(found, true, state);
-  PulledPage page = as_pulled(std::move(found), before);
-  page.done = last;
-  note_hidden(state, scope, page);
-  if (last) {
-    PullState next;
-    next.set("from", (Instant(*state.number("round")) - kSearchLag).ms);
-    page.next_state = next.render();
-  } else {
+  if (!page.done) {
+    territory.save(state);
     page.next_state = state.render();
   }
   return page;

@@ -24,9 +24,9 @@ struct Changed {
   bool last = true;
 };
 
-Result<Changed> fetch_changed(Client& client, std::string_view which, int64_t since) {
-  const std::string path = "/rest/api/3/worklog/" + std::string(which);
-  TL_TRY(const Answer answer, client.get("worklog/" + std::string(which), path,
+Result<Changed> fetch_changed(const Client& client, std::string_view which, int64_t since) {
+  const std::string name = "worklog/" + std::string(which);
+  TL_TRY(const Answer answer, client.get(name, client.api("/" + name),
                                          {{"since", std::to_string(std::max<int64_t>(since, 0))}}));
   Changed changed;
   changed.until = Instant(json_int(answer.root(), "until").value_or(since));
@@ -45,14 +45,14 @@ Result<Changed> fetch_changed(Client& client, std::string_view which, int64_t si
 }
 
 // Ids that the account may not see are left out by Jira; that is normal.
-Result<void> fetch_worklogs(Client& client, const Changed& changed, Facts& facts) {
+Result<void> fetch_worklogs(const Client& client, const Changed& changed, Facts& facts) {
   if (changed.worklogs.empty()) return {};
   JsonWriter body;
   body.begin_object().key("ids").begin_array();
   for (const auto& [id, at] : changed.worklogs) body.raw(id);
   body.end_array().end_object();
   TL_TRY(const Answer answer,
-         client.post_read("worklog/list", "/rest/api/3/worklog/list", body.take()));
+         client.post_read("worklog/list", client.api("/worklog/list"), body.take()));
   read_worklog_page(answer.root(), IssueId(), facts);
   return {};
 }
@@ -63,15 +63,34 @@ int64_t next_since(const Changed& changed, int64_t since) {
   return std::max(since, (changed.until - kBlindness).ms);
 }
 
+bool is_absent(const Error& error) {
+  return error.code == ErrorCode::kVendorNotFound || error.code == ErrorCode::kVendorGone ||
+         error.code == ErrorCode::kVendorForbidden;
+}
+
+// Every change of a worklog also changes its issue, which is polled: worklogs come with it. Whether
+// its history tells of deleted ones depends on the site.
+PulledPage without_lists() {
+  PulledPage page;
+  page.done = true;
+  page.notes.push_back(
+      "Jira gives no lists of changed worklogs; they come with their issues, deleted ones by "
+      "webhooks.");
+  return page;
+}
+
 }  // namespace
 
-Result<PulledPage> poll_worklogs(Client& client, PullState state, const PullScope& scope) {
+Result<PulledPage> poll_worklogs(const Client& client, PullState state, const PullScope& scope) {
   const int64_t begin = (std::min(scope.since, scope.started) - kBlindness).ms;
   const int64_t updated_since = state.number("updated").value_or(begin);
   const int64_t deleted_since = state.number("deleted").value_or(begin);
   const bool deletions = state.number("deletions").value_or(0) != 0;
-  TL_TRY(const Changed changed, fetch_changed(client, deletions ? "deleted" : "updated",
-                                              deletions ? deleted_since : updated_since));
+  auto fetched = fetch_changed(client, deletions ? "deleted" : "updated",
+                               deletions ? deleted_since : updated_since);
+  if (!fetched.ok() && is_absent(fetched.error())) return without_lists();
+  if (!fetched.ok()) return std::move(fetched).error();
+  const Changed& changed = *fetched;
   Facts facts(scope.fields, domain::SourceRank::kRest, scope.started);
   if (deletions) {
     for (const auto& [id, at] : changed.worklogs) {

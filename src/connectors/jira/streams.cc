@@ -4,22 +4,22 @@ namespace tl::connectors::jira {
 
 const std::vector<Stream>& backfill_streams() {
   static const std::vector<Stream> streams = {
-      {{"catalogue", "Fields & statuses", Millis()}, read_catalogue},
-      {{"projects", "Projects", Millis()}, read_projects},
-      {{"people", "People", Millis()}, read_people},
-      {{"issues", "Issues, history & worklogs", Millis()}, read_issues},
-      {{"boards", "Boards & sprints", Millis()}, read_boards},
+      {{"catalogue", "Fields & statuses", Millis(), "items"}, read_catalogue},
+      {{"projects", "Projects", Millis(), "projects"}, read_projects},
+      {{"people", "People", Millis(), "people"}, read_people},
+      {{"issues", "Issues, history & worklogs", Millis(), "issues"}, read_issues},
+      {{"boards", "Boards & sprints", Millis(), "boards and sprints"}, read_boards},
   };
   return streams;
 }
 
 const std::vector<Stream>& poll_streams() {
   static const std::vector<Stream> streams = {
-      {{"poll.issues", "Changed issues", minutes(5)}, poll_issues},
-      {{"poll.worklogs", "Changed worklogs", minutes(5)}, poll_worklogs},
-      {{"poll.sprints", "Sprints", minutes(15)}, poll_sprints},
-      {{"poll.catalogue", "Fields, statuses & projects", hours(1)}, poll_catalogue},
-      {{"poll.people", "People", hours(24)}, read_people},
+      {{"poll.issues", "Changed issues", minutes(5), "issues"}, poll_issues},
+      {{"poll.worklogs", "Changed worklogs", minutes(5), "worklogs"}, poll_worklogs},
+      {{"poll.sprints", "Sprints", minutes(15), "sprints"}, poll_sprints},
+      {{"poll.catalogue", "Fields, statuses & projects", hours(1), "items"}, poll_catalogue},
+      {{"poll.people", "People", hours(24), "people"}, read_people},
   };
   return streams;
 }

@@ -29,7 +29,7 @@ class Streams : public testing::Test {
     const Stream* found = find_stream(stream);
     EXPECT_NE(found, nullptr) << stream;
     for (bool done = false; found != nullptr && !done && all.pages < 50; ++all.pages) {
-      Client client(fake_.session);
+      const Client client(fake_.session);
       auto page = found->read(client, PullState::parse(all.state), scope_);
       EXPECT_TRUE(page.ok()) << (page.ok() ? "" : page.error().detail);
       if (!page.ok()) break;
@@ -52,7 +52,13 @@ class Streams : public testing::Test {
 
   FakeSession fake_;
   domain::FieldCatalogue fields_;
-  PullScope scope_{{}, fake_.clock.now(), fake_.clock.now(), &fields_};
+  PullScope scope_{.project_keys = {},
+                   .since = fake_.clock.now(),
+                   .started = fake_.clock.now(),
+                   .fields = &fields_,
+                   .filter_jql = {},
+                   .known = {},
+                   .custom_fields = {}};
 };
 
 using Ids = std::vector<std::string>;
@@ -82,7 +88,8 @@ TEST_F(Streams, ProjectsAdvanceByWhatCame) {
                                          R"({"id":"3","key":"C"}]})");
   });
   EXPECT_EQ(ids(pull("projects"), RecordKind::kProject), (Ids{"1", "2", "3"}));
-  EXPECT_TRUE(FakeSite::asks(site().requests.back(), "startAt=2&"));
+  EXPECT_EQ(site().count("GET /rest/api/3/project/search"), 2);
+  EXPECT_EQ(site().count("GET /rest/api/3/project/C"), 1);  // versions and components
 }
 
 TEST_F(Streams, ChosenProjectsAreKeptAndMissingOnesNamed) {
@@ -194,11 +201,79 @@ TEST_F(Streams, WorklogPageThatDoesNotAdvanceEnds) {
   EXPECT_LT(pull("poll.worklogs").pages, 4);
 }
 
+// The same streams at a Jira of one's own: arrays, other parameters, below a context path.
+TEST_F(Streams, DataCenterHasItsOwnPaths) {
+  fake_.become("data_center", "9.12.4");
+  const std::string api = "GET /jira/rest/api/2";
+  site().on(api + "/field", 200, R"([{"id":"summary","name":"Summary"}])");
+  site().on(api + "/status", 200, R"([{"id":"3","name":"Doing"}])");
+  EXPECT_EQ(ids(pull("catalogue"), RecordKind::kStatus), Ids{"3"});
+  site().on(api + "/project", 200, R"([{"id":"1","key":"A"},{"id":"2","key":"B"}])");
+  site().on(api + "/project/A", 200,
+            R"({"id":"1","key":"A","versions":[{"id":"50","name":"1.0","projectId":1}],)"
+            R"("components":[{"id":"60","name":"Core"}]})");
+  const All projects = pull("projects");
+  EXPECT_EQ(ids(projects, RecordKind::kVersion), Ids{"50"});
+  EXPECT_EQ(ids(projects, RecordKind::kComponent), Ids{"60"});
+  EXPECT_EQ(projects.pages, 1);
+  site().on(api + "/user/search", [](const net::HttpRequest& request) {
+    EXPECT_TRUE(FakeSite::asks(request, "username=."));
+    EXPECT_TRUE(FakeSite::asks(request, "includeInactive=true"));
+    return FakeSite::answer(200, FakeSite::asks(request, "startAt=0&")
+                                     ? R"([{"key":"JIRAUSER1","name":"ada"}])"
+                                     : "[]");
+  });
+  EXPECT_EQ(ids(pull("people"), RecordKind::kAccount), Ids{"key:JIRAUSER1"});
+  site().on("GET /jira/rest/agile/1.0/board", 200,
+            R"({"isLast":true,"values":[{"id":1,"type":"scrum"}]})");
+  site().on("GET /jira/rest/agile/1.0/board/1/sprint", 200,
+            R"({"isLast":true,"values":[{"id":7,"state":"closed","name":"S"}]})");
+  EXPECT_EQ(ids(pull("boards"), RecordKind::kSprint), Ids{"7"});
+}
+
+// An old Server that refuses "everybody": people are known from issues.
+TEST_F(Streams, PeopleOfAServerThatRefusesTheQuestion) {
+  fake_.become("server", "7.2.0");
+  site().on("GET /jira/rest/api/2/user/search", 400, R"({"errorMessages":["no"]})");
+  EXPECT_EQ(pull("people").notes.size(), 1u);
+}
+
+TEST_F(Streams, WorklogListsMayBeMissing) {
+  fake_.become("server", "7.2.0");
+  const All all = pull("poll.worklogs");
+  EXPECT_EQ(all.notes.size(), 1u);
+  EXPECT_EQ(all.pages, 1);
+}
+
+// A renamed project answers under the key that was chosen; a hidden one is named.
+TEST_F(Streams, RenamedProjectIsNotMissing) {
+  scope_.project_keys = {"OLD", "SEC"};
+  site().on("GET /rest/api/3/project/search", 200,
+            R"({"total":1,"isLast":true,"values":[{"id":"2","key":"NEW"}]})");
+  site().on("GET /rest/api/3/project/OLD", 200, R"({"id":"2","key":"NEW","name":"Renamed"})");
+  const All all = pull("projects");
+  EXPECT_EQ(ids(all, RecordKind::kProject), Ids{"2"});
+  EXPECT_EQ(all.notes, Ids{"No right to browse SEC."});
+}
+
+// After an upgrade other paths are right; the round says what the site is now.
+TEST_F(Streams, CatalogueRoundTellsTheVersion) {
+  fake_.become("data_center", "9.17.0");
+  site().on("GET /jira/rest/api/2/serverInfo", 200,
+            R"({"deploymentType":"Server","version":"10.0.1"})");
+  site().on("GET /jira/rest/api/2/field", 200, "[]");
+  site().on("GET /jira/rest/api/2/status", 200, "[]");
+  const Client client(fake_.session);
+  const auto page = find_stream("poll.catalogue")->read(client, {}, scope_);
+  ASSERT_TRUE(page.ok()) << page.error().detail;
+  EXPECT_EQ(page->site_version, "10.0.1");
+}
+
 TEST_F(Streams, ProjectPickerPagesAndSearches) {
   site().on("GET /rest/api/3/project/search", 200,
             R"({"total":3,"isLast":true,"values":[{"id":"1","key":"A","name":"Alpha",)"
             R"("lead":{"displayName":"Ada"},"insight":{"totalIssueCount":12}}]})");
-  Client client(fake_.session);
+  const Client client(fake_.session);
   const auto page = fetch_project_page(client, {" al pha ", "2", 500});
   ASSERT_TRUE(page.ok());
   EXPECT_EQ(page->projects[0].issues, 12);

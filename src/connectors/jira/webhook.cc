@@ -60,8 +60,34 @@ IssueId read_issue_part(const Delivery& from) {
   return read_issue(*issue, envelope, from.facts);
 }
 
+// The worklogs that the delivered change is about. An old id alone stands for a deletion on Cloud,
+// for any act elsewhere; there the type of the event tells them apart. One that did not come along
+// is asked for.
+void follow_worklogs(const Delivery& from, IssueId issue) {
+  const bool deleted = json_text(from.body, "issue_event_type_name") == "issue_worklog_deleted";
+  std::vector<std::string> ids;
+  for (const domain::History& history : from.facts.changes.histories) {
+    for (const domain::HistoryItem& item : history.items) {
+      if (item.field_name != "WorklogId") continue;
+      if (item.to_id || item.from_id) ids.push_back(item.to_id ? *item.to_id : *item.from_id);
+    }
+  }
+  const auto& records = from.facts.changes.records;
+  for (const std::string& id : ids) {
+    const bool there = std::any_of(records.begin(), records.end(), [&](const auto& record) {
+      return record.kind == RecordKind::kWorklog && record.id == id;
+    });
+    if (deleted) {
+      delete_record(RecordKind::kWorklog, id, issue, from.at, from.facts);
+    } else if (!there) {
+      from.facts.refetch(issue);
+    }
+  }
+}
+
 void read_issue_event(const Delivery& from) {
   const IssueId id = read_issue_part(from);
+  follow_worklogs(from, id);
   if (!from.part("issue")) {
     from.facts.refuse("issue", "", "the event holds no issue", from.body);
     return;
@@ -98,7 +124,12 @@ void read_worklog_event(const Delivery& from) {
   from.facts.refetch(issue);
 }
 
-// A noun of its own. `read` reads it; events that end in "_deleted" only mark it.
+// "project_deleted", "project_soft_deleted"; not "project_restored_deleted", which undoes them.
+bool says_deleted(const Delivery& from) {
+  return from.ends_with("_deleted") && !from.ends_with("_restored_deleted");
+}
+
+// A noun of its own. `read` reads it; events that say it was deleted mark it.
 void read_noun_event(const Delivery& from, std::string_view member, RecordKind kind,
                      void (*read)(JsonElement, Facts&)) {
   const auto noun = from.part(member);
@@ -108,7 +139,11 @@ void read_noun_event(const Delivery& from, std::string_view member, RecordKind k
   const std::string id =
       kind == RecordKind::kAccount ? account_id_of(*noun) : clean_text(json_id(*noun, "id"));
   if (id.empty()) return from.facts.refuse(name, "", "the " + name + " has no id", *noun);
-  if (from.ends_with("_deleted")) delete_record(kind, id, IssueId(), from.at, from.facts);
+  if (says_deleted(from)) return delete_record(kind, id, IssueId(), from.at, from.facts);
+  if (from.ends_with("_restored_deleted")) {
+    RecordBuilder record(kind, id, from.facts.version_at(from.at));
+    from.facts.add(record.set(domain::kDeleted, false).take());
+  }
 }
 
 void read_sprint_event(const Delivery& from) {
@@ -119,11 +154,34 @@ void read_sprint_event(const Delivery& from) {
 void read_project_event(const Delivery& from) {
   read_noun_event(from, "project", RecordKind::kProject,
                   [](JsonElement project, Facts& facts) { read_project(project, facts); });
+  const auto project = from.part("project");
+  const std::string id = project ? clean_text(json_id(*project, "id")) : std::string();
+  const bool archived = from.ends_with("_archived");
+  if (id.empty() || (!archived && from.event != "project_restored")) return;
+  RecordBuilder record(RecordKind::kProject, id, from.facts.version_at(from.at));
+  from.facts.add(record.set("archived", archived).take());
+}
+
+// The version that a deleted one became part of: its id, alone or in an object.
+std::string merged_into(const Delivery& from) {
+  for (const std::string_view key : {"mergedTo", "mergeTo"}) {
+    const auto target = from.part(key);
+    if (!target) continue;
+    std::string id = target->is_object() ? json_id(*target, "id") : id_of(*target);
+    if (!id.empty()) return id;
+  }
+  return {};
 }
 
 void read_version_event(const Delivery& from) {
   read_noun_event(from, "version", RecordKind::kVersion,
                   [](JsonElement version, Facts& facts) { read_version(version, facts); });
+  const auto version = from.part("version");
+  const std::string into = merged_into(from);
+  if (!version || into.empty() || !says_deleted(from)) return;
+  RecordBuilder record(RecordKind::kVersion, clean_text(json_id(*version, "id")),
+                       from.facts.version_at(from.at));
+  from.facts.add(record.set("merged_to", into).take());
 }
 
 void read_user_event(const Delivery& from) {
@@ -132,7 +190,8 @@ void read_user_event(const Delivery& from) {
 }
 
 void read_board_event(const Delivery& from) {
-  read_noun_event(from, "board", RecordKind::kBoard, read_board);
+  const bool configured = !from.part("board") && from.part("configuration");
+  read_noun_event(from, configured ? "configuration" : "board", RecordKind::kBoard, read_board);
 }
 
 // Names two issues by number and says nothing else: both are fetched again.
@@ -183,6 +242,8 @@ Instant instant_of_delivery(JsonElement body, Instant received) {
 
 std::string shown(std::string_view event) { return shortened(clean_text(event), 80); }
 
+}  // namespace
+
 Normalised normalise_one(JsonElement body, const NormaliseContext& context) {
   Normalised result;
   const std::string_view event = json_text(body, "webhookEvent").value_or("");
@@ -208,6 +269,8 @@ Normalised normalise_one(JsonElement body, const NormaliseContext& context) {
   }
   return result;
 }
+
+namespace {
 
 // The bytes stay with the caller: what cannot be parsed cannot be cut either.
 Normalised refused_whole(std::string reason) {

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/json.h"
 #include "connector/connector.h"
 
 namespace tl::connectors::jira {
@@ -11,5 +12,9 @@ namespace tl::connectors::jira {
 // `ignored`. A JSON array of deliveries (a relay's form) is read one by one.
 [[nodiscard]] connector::Normalised normalise_delivery(std::string_view body,
                                                        const connector::NormaliseContext& context);
+
+// The same of one parsed delivery, an object.
+[[nodiscard]] connector::Normalised normalise_one(JsonElement body,
+                                                  const connector::NormaliseContext& context);
 
 }  // namespace tl::connectors::jira

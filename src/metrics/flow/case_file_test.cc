@@ -71,7 +71,7 @@ struct Case {
 
 struct CaseFile {
   std::vector<TestStatus> statuses;
-  StageConfig config;
+  Mapping config;
   std::vector<Case> cases;
 };
 
@@ -95,6 +95,15 @@ class Reader {
     const auto word = [&](std::string_view name) { return starts_with_no_case(text, name); };
     const auto rest = [&](std::string_view name) { return trim(text.substr(name.size())); };
     if (word("status ")) return read_status(rest("status "));
+    if (word("order ")) return read_order(rest("order "));
+    if (word("start line ")) {
+      file_.config.start_line = id_of(rest("start line "));
+      return;
+    }
+    if (word("finish line ")) {
+      file_.config.finish_line = id_of(rest("finish line "));
+      return;
+    }
     if (word("case ")) {
       Case& fresh = file_.cases.emplace_back();
       fresh.where = where_;
@@ -137,6 +146,17 @@ class Reader {
     const auto stage = parse_stage(trim(meaning.substr(equals + 3)));
     if (!stage) throw std::runtime_error(where_ + ": no such stage");
     file_.config.statuses[id] = *stage;
+  }
+
+  void read_order(std::string_view text) {
+    for (const std::string_view name : split(text, ',')) file_.config.order.push_back(id_of(name));
+  }
+
+  [[nodiscard]] std::string id_of(std::string_view name) const {
+    for (const TestStatus& status : file_.statuses) {
+      if (status.name == trim(name)) return status.id;
+    }
+    throw std::runtime_error(where_ + ": no such status");
   }
 
   static void read_window(Case& into, std::string_view text) {

@@ -90,7 +90,7 @@ class CycleTime {
         stages_(stages),
         query_(query),
         cache_(cache),
-        scope_(version.dictionary(), query),
+        scope_(version.dictionary(), stages, query),
         counted_(std::min(query.max_points, kMaxPoints)),
         excluded_(kReasons, LastItems(kMaxExclusionIds)) {}
 
@@ -172,11 +172,31 @@ class CycleTime {
     if (query_.complete_back_to && *query_.complete_back_to > query_.from)
       answer_.notes.push_back(
           "the window begins before the data is complete; older items may be missing");
+    note_lines();
     const auto& statuses = version_.dictionary().field(lens::LensField::kStatus);
     for (lens::Code code = 1; code < statuses.size(); ++code) {
       if (stages_.stage(code) == Stage::kUnmapped &&
           answer_.unmapped_statuses.size() < kMaxUnmappedNames)
         answer_.unmapped_statuses.push_back(statuses.at(code).name);
+    }
+  }
+
+  // Where people have drawn lines in what was asked about.
+  void note_lines() {
+    const auto& statuses = version_.dictionary().field(lens::LensField::kStatus);
+    const auto asked = [&](InstanceId instance) {
+      return query_.projects.empty() ||
+             std::any_of(query_.projects.begin(), query_.projects.end(),
+                         [&](const ProjectRef& one) { return one.instance == instance; });
+    };
+    for (const auto& [instance, lines] : stages_.lines()) {
+      if (!asked(instance)) continue;
+      if (lines.start != lens::kNoCode)
+        answer_.notes.push_back(
+            fmt::format("the start line is drawn at \"{}\"", statuses.at(lines.start).name));
+      if (lines.finish != lens::kNoCode)
+        answer_.notes.push_back(
+            fmt::format("the finish line is drawn at \"{}\"", statuses.at(lines.finish).name));
     }
   }
 
@@ -229,6 +249,7 @@ class CycleTime {
     point.key = chunk.key.at(item.row);
     point.summary = chunk.summary.at(item.row);
     point.type = names.at(lens::LensField::kType, chunk.type[item.row]).name;
+    point.category = stages_.types().category(chunk.type[item.row], chunk.project[item.row]);
     point.project = names.at(lens::LensField::kProject, chunk.project[item.row]).key;
     point.started = Instant(item.start);
     point.finished = Instant(item.end);
@@ -277,13 +298,15 @@ std::string_view to_text(StartRule rule) { return rule == StartRule::kLast ? "la
 
 std::string_view cycle_time_text(StartRule rule) {
   if (rule == StartRule::kLast) {
-    return "From the last time the issue crossed the start line (came from a queue into an active, "
-           "review or blocked stage) to the instant its present unbroken stay in done stages "
-           "began. Reopened and cancelled issues are not finished.";
+    return "From the last time the issue crossed the start line (came from before it into an "
+           "active, review or blocked stage, or to the line drawn in the mapping) to the instant "
+           "its present unbroken stay in done stages, or beyond the finish line drawn, began. "
+           "Reopened and cancelled issues are not finished.";
   }
   return "From the first time the issue crossed the start line (entered an active, review or "
-         "blocked stage) to the instant its present unbroken stay in done stages began. Reopened "
-         "and cancelled issues are not finished.";
+         "blocked stage, or came to the line drawn in the mapping) to the instant its present "
+         "unbroken stay in done stages, or beyond the finish line drawn, began. Reopened and "
+         "cancelled issues are not finished.";
 }
 
 Result<CycleTimeAnswer> decide_cycle_time(const lens::LensVersion& version, const StageMap& stages,

@@ -1,11 +1,14 @@
 // Cycle time: from the start line to the finish line, per issue and as percentiles.
 //
-// Definition (version kCycleTimeVersion; kCycleTimeText is the wording people read):
-//   start   the first entry into a started stage (active, review, blocked); an issue created in one
-//           started when it was created. Rule "last": the last time it came there from a queue.
-//   finish  the instant the present unbroken stay in done stages began. A reopened issue is not
-//           finished. A cancelled stage, or done with a cancelling resolution, is not finished and
-//           is counted apart.
+// Definition (version kCycleTimeVersion; cycle_time_text is the wording people read):
+//   start   the first entry into a status that has started: of stage active, review or blocked, or
+//           at or beyond the start line where a person has drawn one (mapping/workflow.h); an issue
+//           created in one started when it was created. Rule "last": the last time it came there
+//           from before the line.
+//   finish  the instant the present unbroken stay in done statuses began: of stage done, or at or
+//           beyond the finish line where one is drawn. A reopened issue is not finished. A
+//           cancelled stage, or done with a cancelling resolution, is not finished and is counted
+//           apart.
 //   window  items that finished in [from, to).
 // Durations are whole seconds of calendar time. Status before the first change: what that change
 // came from, else the present status. A history whose parts do not fit together is followed by the
@@ -27,7 +30,7 @@
 namespace tl::metrics::flow {
 
 inline constexpr std::string_view kCycleTimeId = "flow.cycle_time";
-inline constexpr int kCycleTimeVersion = 1;
+inline constexpr int kCycleTimeVersion = 2;
 inline constexpr std::string_view kWindowRule =
     "items that finished in the window, its end left out";
 inline constexpr size_t kMaxPoints = 20'000;      // points in one answer
@@ -58,6 +61,7 @@ struct CycleTimeQuery {
   Instant to;
   std::vector<ProjectRef> projects;  // empty: all
   std::vector<std::string> types;    // names of issue types, any case; empty: all
+  std::vector<Category> categories;  // of their types; empty: all
   Population population;
   TimeUnit unit = TimeUnit::kCalendar;  // kWorking is refused until calendars exist
   StartRule start_rule = StartRule::kFirst;
@@ -92,6 +96,7 @@ struct CycleTimePoint {
   std::string key;
   std::string summary;
   std::string type;
+  Category category = Category::kOther;
   std::string project;  // key
   Instant started;
   Instant finished;

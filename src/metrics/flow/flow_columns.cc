@@ -38,7 +38,7 @@ std::shared_ptr<const FlowColumns> derive_columns(const lens::Chunk& chunk, cons
 
 std::shared_ptr<const FlowColumns> FlowCache::find(uint64_t serial, const StageMap& stages) {
   for (auto it = entries_.begin(); it != entries_.end(); ++it) {
-    if (it->serial != serial || !agree(it->stages, stages.stages()) ||
+    if (it->serial != serial || !agree(it->zones, stages.zones()) ||
         !agree(it->cancelling, stages.cancelling()))
       continue;
     entries_.splice(entries_.begin(), entries_, it);
@@ -57,7 +57,7 @@ std::shared_ptr<const FlowColumns> FlowCache::columns(
   const std::lock_guard lock(mutex_);
   if (auto known = find(chunk->serial, stages)) return known;
   std::erase_if(entries_, [](const Entry& entry) { return entry.chunk.expired(); });
-  entries_.push_front({chunk, chunk->serial, stages.stages(), stages.cancelling(), derived});
+  entries_.push_front({chunk, chunk->serial, stages.zones(), stages.cancelling(), derived});
   size_t of_chunk = 0;
   std::erase_if(entries_, [&](const Entry& entry) {
     return entry.serial == chunk->serial && ++of_chunk > kMaxMapsPerChunk;

@@ -15,11 +15,11 @@
 namespace tl::metrics::flow {
 
 enum class Outcome : uint8_t {
-  kOpen,       // never was in a done or cancelled stage
-  kFinished,   // in a done stage now
-  kCancelled,  // in a cancelled stage, or in done with a cancelling resolution
+  kOpen,       // never was done or in a cancelled stage
+  kFinished,   // beyond the finish line now
+  kCancelled,  // in a cancelled stage, or done with a cancelling resolution
   kReopened,   // was done or cancelled, is not now
-  kMismatch,   // the present status is not where the changes lead, and its stage differs
+  kMismatch,   // the present status is not where the changes lead, and lies elsewhere
 };
 
 // One issue on its way. Instants in milliseconds or lens::kNoInstant.
@@ -58,7 +58,7 @@ class FlowCache {
   struct Entry {
     std::weak_ptr<const lens::Chunk> chunk;
     uint64_t serial = 0;
-    std::vector<Stage> stages;
+    std::vector<Zone> zones;
     std::vector<uint8_t> cancelling;
     std::shared_ptr<const FlowColumns> columns;
   };

@@ -93,45 +93,9 @@ TEST(Percentiles, SortAndRankAgreeWithThePlainWay) {
 
 // --- stage map -----------------------------------------------------------------------------------
 
-TEST(StageMapTest, DefaultsByCategoryAndName) {
-  using lens::StatusCategory;
-  EXPECT_EQ(decide_default_stage(StatusCategory::kNew, "x"), Stage::kQueue);
-  EXPECT_EQ(decide_default_stage(StatusCategory::kUndefined, "x"), Stage::kQueue);
-  EXPECT_EQ(decide_default_stage(StatusCategory::kIndeterminate, "Cancelled"), Stage::kActive);
-  EXPECT_EQ(decide_default_stage(StatusCategory::kDone, "Closed"), Stage::kDone);
-  EXPECT_EQ(decide_default_stage(StatusCategory::kUnknown, "Done"), Stage::kUnmapped);
-  for (const char* name : {"Won't Do", "WONTFIX", "Cancelled", "canceled", "Rejected", "Duplicate",
-                           "declined", " Abandoned ", "Obsolete", "Won’t do"})
-    EXPECT_EQ(decide_default_stage(StatusCategory::kDone, name), Stage::kCancelled) << name;
-  for (const char* name :
-       {"Won't Do", "Won't Fix", "Duplicate", "Cannot Reproduce", "Declined", "Incomplete"})
-    EXPECT_TRUE(decide_cancels(name)) << name;
-  for (const char* name : {"Done", "Fixed", "", "Resolved", "Won"})
-    EXPECT_FALSE(decide_cancels(name)) << name;
-}
-
-TEST(StageMapTest, ConfigurationIsReadWrittenAndRefused) {
-  const auto config = parse_stage_config(
-      R"({"version":3,"statuses":{"7":"review","9":"cancelled"},"resolutions":{"2":true},"x":1})");
-  ASSERT_TRUE(config.ok());
-  EXPECT_EQ(config->version, 3);
-  EXPECT_EQ(config->statuses.at("7"), Stage::kReview);
-  EXPECT_TRUE(config->resolutions.at("2"));
-  EXPECT_EQ(*parse_stage_config(render_stage_config(*config)), *config);
-  EXPECT_EQ(*parse_stage_config("{}"), StageConfig{});
-  EXPECT_EQ(parse_stage_config("[]").error().code, ErrorCode::kUnreadable);
-  EXPECT_EQ(parse_stage_config("{").error().code, ErrorCode::kUnreadable);
-  EXPECT_EQ(parse_stage_config(R"({"statuses":{"7":"busy"}})").error().code,
-            ErrorCode::kInvalidArgument);
-  EXPECT_EQ(parse_stage_config(R"({"statuses":{"7":"unmapped"}})").error().code,
-            ErrorCode::kInvalidArgument);
-  EXPECT_EQ(parse_stage_config(R"({"resolutions":{"7":"yes"}})").error().code,
-            ErrorCode::kInvalidArgument);
-}
-
 TEST(StageMapTest, PersonOverGuessAndVersionInTheAnswer) {
   const auto version = build({finished(1, 5)});
-  StageConfig config;
+  Mapping config;
   config.version = 4;
   config.statuses["2"] = Stage::kQueue;  // "Doing" does not count any more
   const StageMap stages = StageMap::make(*version, {{kInstance, config}});
@@ -148,10 +112,62 @@ TEST(StageMapTest, ResolutionCanBeSetNotToCancel) {
   issue.set("resolution", domain::Ref{"8", "Incomplete"});
   const auto version = build({issue});
   EXPECT_EQ(ask(version, everything()).n, 0u);
-  StageConfig config;
+  Mapping config;
   config.resolutions["8"] = false;
   const StageMap stages = StageMap::make(*version, {{kInstance, config}});
   EXPECT_EQ(decide_cycle_time(*version, stages, everything()).value().n, 1u);
+}
+
+TEST(StageMapTest, LinesAreNamedInTheAnswer) {
+  const auto version = build({finished(1, 5)});
+  Mapping config;
+  config.version = 9;
+  config.start_line = "3";
+  config.finish_line = "5";
+  const StageMap stages = StageMap::make(*version, {{kInstance, config}});
+  CycleTimeQuery query = everything();
+  const auto answer = decide_cycle_time(*version, stages, query).value();
+  EXPECT_EQ(answer.config_versions.at(kInstance), 9);
+  EXPECT_THAT(answer.notes, testing::ElementsAre("the start line is drawn at \"Review\"",
+                                                 "the finish line is drawn at \"Released\""));
+  query.projects = {{InstanceId(77), "X"}};
+  EXPECT_THAT(decide_cycle_time(*version, stages, query).value().notes,
+              testing::ElementsAre("project X is not known here"))
+      << "lines of others";
+}
+
+// --- categories ----------------------------------------------------------------------------------
+
+TEST(Categories, FilterTheQuestionAndMarkThePoints) {
+  const auto typed = [](int64_t id, const char* type, const char* name, const char* project) {
+    TestIssue issue = finished(id, 5);
+    issue.set("issuetype", domain::Ref{type, name});
+    issue.set("project", domain::Ref{project, project});
+    return issue;
+  };
+  const auto version =
+      build({typed(1, "1", "Story", "10"), typed(2, "2", "Bug", "10"), typed(3, "1", "Story", "20"),
+             typed(4, "3", "Widget", "20"), finished(5, 5)});
+  Mapping mapping;
+  mapping.types = {{"20/1", Category::kBug}};
+  const StageMap stages = StageMap::make(*version, {{kInstance, mapping}});
+  const auto keys = [&](std::vector<Category> categories, std::vector<std::string> types = {}) {
+    CycleTimeQuery query = everything();
+    query.categories = std::move(categories);
+    query.types = std::move(types);
+    std::string text;
+    for (const auto& point : decide_cycle_time(*version, stages, query).value().points)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", point.key, to_text(point.category));
+    return text;
+  };
+  EXPECT_EQ(keys({}), "T-1 feature, T-2 bug, T-3 bug, T-4 other, T-5 other");
+  EXPECT_EQ(keys({Category::kFeature}), "T-1 feature");
+  EXPECT_EQ(keys({Category::kBug}), "T-2 bug, T-3 bug");
+  EXPECT_EQ(keys({Category::kOther}), "T-4 other, T-5 other");
+  EXPECT_EQ(keys({Category::kBug, Category::kFeature}), "T-1 feature, T-2 bug, T-3 bug");
+  EXPECT_EQ(keys({Category::kIncident}), "");
+  EXPECT_EQ(keys({Category::kBug}, {"Story"}), "T-3 bug");
+  EXPECT_EQ(keys({Category::kFeature}, {"Widget"}), "");
 }
 
 // --- the answer ----------------------------------------------------------------------------------
@@ -161,7 +177,7 @@ TEST(CycleTimeTest, AnswerCarriesAllThatIsNeeded) {
   for (int64_t id = 1; id <= 20; ++id) issues.push_back(finished(id, id * 10));
   const auto answer = ask(build(issues), everything());
   EXPECT_EQ(answer.definition_id, "flow.cycle_time");
-  EXPECT_EQ(answer.definition_version, 1);
+  EXPECT_EQ(answer.definition_version, 2);
   EXPECT_THAT(answer.definition_text, testing::HasSubstr("first time"));
   EXPECT_EQ(answer.n, 20u);
   EXPECT_EQ(answer.considered, 20u);
@@ -329,7 +345,7 @@ TEST(FlowCacheTest, SharedByThreadsAndBounded) {
   EXPECT_EQ(cache.entries(), 1u);
   for (const Stage stage :
        {Stage::kQueue, Stage::kReview, Stage::kBlocked, Stage::kDone, Stage::kCancelled}) {
-    StageConfig config;
+    Mapping config;
     config.statuses["3"] = stage;
     const StageMap stages = StageMap::make(*version, {{kInstance, config}});
     (void)decide_cycle_time(*version, stages, everything(), &cache).value();

@@ -11,36 +11,31 @@ namespace tl::metrics::flow {
 
 class PassageFollower {
  public:
-  // The issue comes into a status of `stage`, at `at`.
-  void enter(Stage stage, int64_t at) {
-    switch (stage) {
-      case Stage::kUnmapped:
-        stay_ = Stage::kUnmapped;  // ends a done stay, crosses nothing
+  // The issue comes into a status that lies in `zone`, at `at`.
+  void enter(Zone zone, int64_t at) {
+    switch (zone) {
+      case Zone::kUnknown:  // ends a done stay, crosses nothing
         break;
-      case Stage::kQueue:
-        stay_ = stage;
+      case Zone::kBefore:
         started_ = false;
         break;
-      case Stage::kActive:
-      case Stage::kReview:
-      case Stage::kBlocked:
+      case Zone::kStarted:
         if (!started_) cross_start(at);
-        stay_ = stage;
         break;
-      case Stage::kDone:
-      case Stage::kCancelled:
-        if (stay_ != stage) passage_.end = at;
+      case Zone::kDone:
+      case Zone::kCancelled:
+        if (stay_ != zone) passage_.end = at;
         ended_ = true;
-        stay_ = stage;
         break;
     }
+    stay_ = zone;
   }
 
   // `cancels`: the resolution at the end cancels.
   [[nodiscard]] Passage finish(bool cancels) {
-    if (stay_ == Stage::kDone)
+    if (stay_ == Zone::kDone)
       passage_.outcome = cancels ? Outcome::kCancelled : Outcome::kFinished;
-    else if (stay_ == Stage::kCancelled)
+    else if (stay_ == Zone::kCancelled)
       passage_.outcome = Outcome::kCancelled;
     else if (ended_)
       passage_.outcome = Outcome::kReopened;
@@ -54,7 +49,7 @@ class PassageFollower {
     if (passage_.first_start == lens::kNoInstant) passage_.first_start = at;
   }
   Passage passage_;
-  Stage stay_ = Stage::kUnmapped;
+  Zone stay_ = Zone::kUnknown;
   bool started_ = false;
   bool ended_ = false;
 };
@@ -120,13 +115,13 @@ class RowFacts {
 template <typename Facts>
 void note_mismatch(const Facts& facts, const StageMap& stages, lens::Code last, Passage& passage) {
   if (facts.status() == lens::kNoCode || facts.status() == last) return;
-  const auto side = [](Stage stage) {
-    return stage == Stage::kDone || stage == Stage::kCancelled ? stage : Stage::kUnmapped;
+  const auto side = [](Zone zone) {
+    return zone == Zone::kDone || zone == Zone::kCancelled ? zone : Zone::kUnknown;
   };
-  const Stage present = side(stages.stage(facts.status()));
-  if (present == side(stages.stage(last))) return;
+  const Zone present = side(stages.zone(facts.status()));
+  if (present == side(stages.zone(last))) return;
   passage.outcome = Outcome::kMismatch;
-  if (present != Stage::kUnmapped)  // ended, nobody knows when: after all that is known
+  if (present != Zone::kUnknown)  // ended, nobody knows when: after all that is known
     passage.end =
         std::max(facts.updated(), facts.size() > 0 ? facts.at(facts.size() - 1) : facts.created());
 }
@@ -140,10 +135,10 @@ Passage follow_passage(const Facts& facts, const StageMap& stages, std::optional
   }
   PassageFollower follower;
   lens::Code last = facts.size() == 0 ? facts.status() : facts.first_from();
-  follower.enter(stages.stage(last), facts.created());
+  follower.enter(stages.zone(last), facts.created());
   for (uint32_t i = 0; i < size; ++i) {
     last = facts.to(i);
-    follower.enter(stages.stage(last), facts.at(i));
+    follower.enter(stages.zone(last), facts.at(i));
   }
   if (as_of) return follower.finish(stages.cancels(facts.resolution_at(*as_of)));
   Passage passage = follower.finish(stages.cancels(facts.resolution()));

@@ -15,9 +15,31 @@ bool is_of(const Population& population, std::optional<int> level) {
 
 }  // namespace
 
-Scope::Scope(const lens::Dictionary& dictionary, const CycleTimeQuery& query) {
+Scope::Scope(const lens::Dictionary& dictionary, const StageMap& stages,
+             const CycleTimeQuery& query)
+    : stages_(stages) {
   allow_projects(dictionary.field(lens::LensField::kProject), query);
   allow_types(dictionary.field(lens::LensField::kType), query);
+  allow_categories(query);
+}
+
+// After allow_types: takes away what is of no wanted category. Where a project has a word of its
+// own about a type, the row's project decides.
+void Scope::allow_categories(const CycleTimeQuery& query) {
+  if (query.categories.empty()) return;
+  for (const Category category : query.categories)
+    categories_ |= 1u << static_cast<unsigned>(category);
+  std::vector<uint8_t> by_project(types_.size());
+  for (const auto& [pair, category] : stages_.types().exceptions()) {
+    if ((pair >> 32) < by_project.size()) by_project[pair >> 32] = 1;
+  }
+  for (lens::Code code = 0; code < types_.size(); ++code) {
+    if (types_[code] == kNo) continue;
+    if (by_project[code] != 0)
+      types_[code] = kByProject;
+    else if (!is_wanted(stages_.types().category(code, lens::kNoCode)))
+      types_[code] = kNo;
+  }
 }
 
 void Scope::allow_projects(const lens::FieldDictionary& known, const CycleTimeQuery& query) {
@@ -38,13 +60,13 @@ void Scope::allow_projects(const lens::FieldDictionary& known, const CycleTimeQu
 }
 
 void Scope::allow_types(const lens::FieldDictionary& known, const CycleTimeQuery& query) {
-  types_.assign(known.size(), 0);
-  if (query.types.empty() && is_of(query.population, std::nullopt)) types_[lens::kNoCode] = 1;
+  types_.assign(known.size(), kNo);
+  if (query.types.empty() && is_of(query.population, std::nullopt)) types_[lens::kNoCode] = kYes;
   for (lens::Code code = 1; code < known.size(); ++code) {
     bool wanted = query.types.empty();
     for (const std::string& name : query.types)
       wanted = wanted || equals_no_case(name, known.at(code).name);
-    if (wanted && is_of(query.population, known.at(code).level)) types_[code] = 1;
+    if (wanted && is_of(query.population, known.at(code).level)) types_[code] = kYes;
   }
   for (const std::string& name : query.types) {
     bool found = false;

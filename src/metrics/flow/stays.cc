@@ -7,7 +7,7 @@
 namespace tl::metrics::flow {
 namespace {
 
-bool is_ended(Stage stage) { return stage == Stage::kDone || stage == Stage::kCancelled; }
+bool is_ended(Zone zone) { return zone == Zone::kDone || zone == Zone::kCancelled; }
 
 int64_t whole_seconds(Instant from, Instant to) {
   return std::max<int64_t>(0, (to.ms - from.ms) / 1000);
@@ -51,7 +51,8 @@ std::vector<StatusStay> status_stays(const lens::IssueRow& issue,
   }
   if (stays.empty()) return stays;
   StatusStay& present = stays.back();
-  present.ongoing = !is_ended(present.stage) && (issue.flags & lens::kRowDeleted) == 0;
+  present.ongoing =
+      !is_ended(stages.zone(present.status)) && (issue.flags & lens::kRowDeleted) == 0;
   end_stay(present, present.ongoing ? now : present.from);
   return stays;
 }

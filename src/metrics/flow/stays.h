@@ -19,11 +19,12 @@ struct StatusStay {
   Instant from;
   Instant to;            // for the present stay: `now`, or its beginning when it does not grow
   int64_t seconds = 0;   // whole; never negative
-  bool ongoing = false;  // the present stay of an issue that is not in a done or cancelled stage
+  bool ongoing = false;  // the present stay of an issue that is neither done nor cancelled
 };
 
 // Every stay in order, without gaps. A stay that has not ended counts up to `now` only for open
-// issues: the last stay in a done or cancelled stage has zero seconds ("Done never grows").
+// issues: the last stay beyond the finish line or in a cancelled stage has zero seconds ("Done
+// never grows").
 // Changes between equal statuses do not split a stay.
 [[nodiscard]] std::vector<StatusStay> status_stays(const lens::IssueRow& issue,
                                                    const lens::Dictionary& dictionary,

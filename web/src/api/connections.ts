@@ -1,7 +1,5 @@
 import {
-  keepPreviousData,
   queryOptions,
-  useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
@@ -42,45 +40,6 @@ export function storeConnection(queries: QueryClient, connection: Connection): v
   });
 }
 
-export function useCheckJira() {
-  return useMutation({
-    mutationFn: (body: Schemas['JiraSignIn']) =>
-      unwrap(client.POST('/api/v1/connections/jira/check', { body })),
-  });
-}
-
-export function useConnectJira() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Schemas['ConnectRequest']) =>
-      unwrap(client.POST('/api/v1/connections/jira', { body })),
-    onSuccess: (connection) => storeConnection(queries, connection),
-  });
-}
-
-/** Where a project search signs in: a draft (keyed by `identity`, never by its token) or an id. */
-export interface ProjectSource {
-  identity: string;
-  request: Pick<Schemas['ProjectQuery'], 'sign_in' | 'connection'>;
-}
-
-export function useJiraProjects(source: ProjectSource, query: string) {
-  return useInfiniteQuery({
-    queryKey: ['jira-projects', source.identity, query],
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(
-        client.POST('/api/v1/connections/jira/projects', {
-          body: { ...source.request, query, limit: 50, ...(pageParam && { cursor: pageParam }) },
-          signal,
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-  });
-}
-
 type Action = 'sync' | 'pause' | 'resume';
 
 /** Sync now, pause or resume. The answer is the connection as it stands after it. */
@@ -112,15 +71,6 @@ export function useChangeConnection(connection: Connection) {
         }),
       ),
     onSuccess: (changed) => storeConnection(queries, changed),
-  });
-}
-
-export function useReplaceToken(id: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Schemas['ReplaceTokenRequest']) =>
-      unwrap(client.PUT('/api/v1/connections/{id}/token', { params: { path: { id } }, body })),
-    onSuccess: (connection) => storeConnection(queries, connection),
   });
 }
 

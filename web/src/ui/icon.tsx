@@ -8,6 +8,10 @@ const paths = {
   collapse: 'M10 4 6 8l4 4',
   expand: 'm6 4 4 4-4 4',
   down: 'm4 6 4 4 4-4',
+  up: 'm4 10 4-4 4 4',
+  grip: 'M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01',
+  undo: 'M6 3.5 3 6.5l3 3M3 6.5h6.2a3.8 3.8 0 0 1 0 7.6H7',
+  flag: 'M4 14V2.5M4 3h8l-2 3 2 3H4',
   check: 'm3 8.5 3.2 3.2L13 5',
   cross: 'm4 4 8 8M12 4l-8 8',
   alert: 'M8 2.6 14.2 13H1.8zM8 6.4v3M8 11.2h.01',
@@ -34,11 +38,20 @@ const paths = {
   back: 'M13 8H3M7 4 3 8l4 4',
   menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
   link: 'M6.8 9.2 9.2 6.8M7.5 4.6l1.2-1.2a2.7 2.7 0 0 1 3.9 3.9l-1.2 1.2M8.5 11.4l-1.2 1.2a2.7 2.7 0 0 1-3.9-3.9l1.2-1.2',
+  cloud: 'M4.6 12.5a2.9 2.9 0 0 1-.3-5.8 3.9 3.9 0 0 1 7.5 1 2.4 2.4 0 0 1-.3 4.8z',
+  racks: 'M2.5 2.8h11v4.4h-11zM2.5 8.8h11v4.4h-11zM5 5h.01M5 11h.01M8 5h3M8 11h3',
+  box: 'M2.5 5.5h11v5h-11zM5 8h.01M8 8h3',
+  key: 'M5.2 7.6a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM7.4 8.4l5.6-5.6M11 4.8l1.8 1.8M9.2 6.6l1.4 1.4',
+  eye: 'M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8ZM8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6Z',
+  pencil: 'M3 13l.7-3L11 2.7l2.3 2.3L6 12.3zM9.4 4.3l2.3 2.3',
+  upload: 'M8 10V2.8M5 5.5l3-3 3 3M3 13.5h10',
+  bell: 'M4 11.5V7a4 4 0 0 1 8 0v4.5l1 1.2H3zM6.8 14h2.4',
+  spark: 'M8 2.2 9.3 6.7 13.8 8 9.3 9.3 8 13.8 6.7 9.3 2.2 8 6.7 6.7z',
 } as const;
 
 export type IconName = keyof typeof paths;
 
-const kDotted: readonly IconName[] = ['flow', 'issues', 'dots', 'alert', 'question'];
+const kDotted: readonly IconName[] = ['flow', 'issues', 'dots', 'alert', 'question', 'grip'];
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (

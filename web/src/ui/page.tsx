@@ -12,6 +12,8 @@ interface Props {
   actions?: ReactNode;
   children: ReactNode;
   narrow?: boolean;
+  /** Between narrow and full: settings with tables. */
+  medium?: boolean;
 }
 
 export function useTitle(title: string): void {
@@ -21,10 +23,10 @@ export function useTitle(title: string): void {
 }
 
 /** Head and body of a page inside the shell. */
-export function Page({ title, heading, above, lead, actions, children, narrow }: Props) {
+export function Page({ title, heading, above, lead, actions, children, narrow, medium }: Props) {
   useTitle(title);
   return (
-    <div className={css.page} data-narrow={narrow ?? undefined}>
+    <div className={css.page} data-narrow={narrow ?? undefined} data-medium={medium ?? undefined}>
       <header className={css.head}>
         <div className={css.words}>
           {above && <div className={css.above}>{above}</div>}

@@ -1,19 +1,21 @@
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../api/client';
 import { Icon } from '../../ui/icon';
 import { Card } from '../../ui/page';
-import { currentStep, type FirstStep } from './first_steps';
+import { currentStep, liveConnection, type FirstStep } from './first_steps';
 import css from './home.module.css';
 import { LinkButton } from '../../ui/link_button';
 
-function Action({ step }: { step: FirstStep }) {
+function Action({ step, connection }: { step: FirstStep; connection: Connection | undefined }) {
   switch (step.id) {
     case 'connect':
       return <LinkButton to="/integrations/connect/jira">Connect Jira</LinkButton>;
     case 'data':
-      return (
-        <LinkButton to="/integrations" variant="light">
+      return connection ? (
+        <LinkButton to="/integrations/$id/progress" params={{ id: connection.id }} variant="light">
           View progress
         </LinkButton>
-      );
+      ) : null;
     case 'flow':
       return (
         <LinkButton to="/flow" variant="light">
@@ -23,8 +25,14 @@ function Action({ step }: { step: FirstStep }) {
   }
 }
 
+interface Props {
+  steps: FirstStep[];
+  connections: readonly Connection[];
+}
+
 /** Three stations on one line. */
-export function Checklist({ steps }: { steps: FirstStep[] }) {
+export function Checklist({ steps, connections }: Props) {
+  const connection = liveConnection(connections);
   const now = currentStep(steps);
   return (
     <Card className={css.first}>
@@ -45,8 +53,17 @@ export function Checklist({ steps }: { steps: FirstStep[] }) {
               <p className="muted">{step.text}</p>
               {step === now && (
                 <div className={css.stepAction}>
-                  <Action step={step} />
+                  <Action step={step} connection={connection} />
                 </div>
+              )}
+              {step.id === 'data' && step.done && connection && (
+                <Link
+                  className={css.stepLink}
+                  to="/integrations/$id/verify"
+                  params={{ id: connection.id }}
+                >
+                  Compare with Jira
+                </Link>
               )}
             </div>
           </li>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../api/client';
-import { currentStep, decideSteps, isFinished } from './first_steps';
+import { currentStep, decideSteps, isFinished, liveConnection } from './first_steps';
 
 const connection = (state: string, issues: number) => ({ state, issues }) as Connection;
 
@@ -12,6 +12,18 @@ describe('first steps', () => {
   });
   it('does not count what was disconnected', () => {
     expect(currentStep(decideSteps([connection('disconnected', 10)], 0))?.id).toBe('connect');
+  });
+  it('leads to a live site', () => {
+    const site = (id: string, state: string, flavour: string) =>
+      ({ id, state, flavour }) as Connection;
+    const sites = [
+      site('a', 'active', 'cloud'),
+      site('b', 'active', 'server'),
+      site('c', 'disconnected', 'cloud'),
+      site('d', 'active', 'import'),
+    ];
+    expect(liveConnection(sites)?.id).toBe('b');
+    expect(liveConnection([])).toBeUndefined();
   });
   it('ticks itself as data arrives', () => {
     expect(currentStep(decideSteps([connection('active', 0)], 0))?.id).toBe('data');

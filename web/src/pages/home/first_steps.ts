@@ -16,7 +16,7 @@ export function decideSteps(connections: Connection[], finishedWithStart: number
     {
       id: 'connect',
       title: 'Connect Jira',
-      text: 'An e-mail and an API token; nothing is written to Jira.',
+      text: 'Cloud, Data Center or Server. Read-only, unless you allow more.',
       done: active.length > 0,
     },
     {
@@ -34,6 +34,11 @@ export function decideSteps(connections: Connection[], finishedWithStart: number
       done: finishedWithStart > 0,
     },
   ];
+}
+
+/** The newest connection to a live site: what the checklist leads to. */
+export function liveConnection(connections: readonly Connection[]): Connection | undefined {
+  return connections.filter((c) => c.state !== 'disconnected' && c.flavour !== 'import').at(-1);
 }
 
 export function isFinished(steps: FirstStep[]): boolean {

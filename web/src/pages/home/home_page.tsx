@@ -103,7 +103,7 @@ export default function HomePage() {
           <ErrorPanel error={connections.error} onRetry={() => void connections.refetch()} />
         </Card>
       )}
-      {ready && !isFinished(steps) && <Checklist steps={steps} />}
+      {ready && !isFinished(steps) && <Checklist steps={steps} connections={connections.data} />}
       {ready && anyData && (
         <>
           <Tiles flow={flow} />

@@ -1,83 +1,100 @@
-import { Button, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api/client';
-import { useReplaceToken } from '../../api/connections';
-import { fieldMessage } from '../../api/problem';
-import { civilDate } from '../../lib/format';
-import { useForm } from '../../lib/use_form';
-import { useNow } from '../../lib/use_now';
-import { Card } from '../../ui/page';
-import { ErrorNote } from '../../ui/state_panel';
-import { emptyDraft, validateSignIn } from '../connect/draft';
-import { TokenField } from '../connect/token_field';
+import { useMe } from '../../api/session';
+import { SettingBody, SettingCard } from '../../ui/setting';
+import { PaceFields, type Pace } from '../connect/pace_fields';
+import { WriteSwitches, type WriteChoice } from '../connect/write_switches';
 import css from './integrations.module.css';
-import { expiryWords } from './overview_tab';
+import { NetworkCard } from './network_card';
+import { SaveFoot } from './save_foot';
+import { SignInCard } from './sign_in_card';
+import { useSettings } from './use_settings';
 
-/** Replace the token: the old one serves until the new one has passed the check. */
-export function AccessTab({ connection }: { connection: Connection }) {
-  const now = useNow(60);
-  const replace = useReplaceToken(connection.id);
-  const initial = {
-    email: connection.account.email,
-    token: '',
-    expires: civilDate(now, 365),
+function readWrites(connection: Connection): WriteChoice {
+  const { worklogs, rule_actions: rules, remote_links: links } = connection.writes;
+  return {
+    webhooks: connection.webhooks_wanted,
+    worklogs,
+    rule_actions: rules,
+    remote_links: links,
   };
-  const { form, set, setForm, errors, submit, ref } = useForm(initial, (values) => {
-    const draft = { ...emptyDraft(Date.now()), email: values.email, expires: values.expires };
-    return validateSignIn(draft, values.token, civilDate(Date.now()));
-  });
-  const send = () =>
-    replace.mutate(
-      { email: form.email.trim(), token: form.token, token_expires: form.expires },
-      { onSuccess: () => setForm({ ...form, token: '' }) },
-    );
+}
+
+function WritesCard({ connection }: { connection: Connection }) {
+  const settings = useSettings(connection, readWrites);
+  const { values, set } = settings;
+  const body = () => {
+    const { webhooks, ...writes } = values;
+    return { webhooks, writes };
+  };
   return (
-    <Card>
-      <h2>Replace the token</h2>
-      <p className="muted">
-        The present one: {expiryWords(connection.token_expires, now)}. It serves until the new one
-        has passed the check for the same site.
-      </p>
-      <form
-        ref={ref}
-        className={css.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(send);
-        }}
-      >
-        <TextInput
-          name="email"
-          label="E-mail of the account"
-          type="email"
-          value={form.email}
-          onChange={(event) => set('email', event.target.value)}
-          error={errors.email ?? fieldMessage(replace.error, 'email')}
+    <SettingCard
+      title="What may be written to Jira"
+      lead={
+        <>
+          Each kind by itself. Every write that was ever made stands under{' '}
+          <Link to="/writes" search={{ connection: connection.id }}>
+            Writes
+          </Link>
+          .
+        </>
+      }
+      foot={<SaveFoot settings={settings} body={body} onSave={() => settings.save(body())} />}
+    >
+      <SettingBody>
+        <WriteSwitches value={values} onChange={set} />
+      </SettingBody>
+    </SettingCard>
+  );
+}
+
+function readPace(connection: Connection): Pace {
+  return {
+    requests_per_minute: connection.requests_per_minute,
+    quiet_hours: connection.quiet_hours,
+  };
+}
+
+function PaceCard({ connection }: { connection: Connection }) {
+  const settings = useSettings(connection, readPace);
+  const me = useMe();
+  const { values, set } = settings;
+  const wrong = values.quiet_hours?.from === values.quiet_hours?.to && values.quiet_hours !== null;
+  return (
+    <SettingCard
+      title="How hard Jira may be asked"
+      lead="Jira's own limits are always kept. These go below them."
+      foot={
+        <SaveFoot
+          settings={settings}
+          body={() => values}
+          onSave={() => {
+            if (!wrong) settings.save(values);
+          }}
         />
-        <TokenField
-          label="New API token"
-          value={form.token}
-          onChange={(token) => set('token', token)}
-          error={errors.token ?? fieldMessage(replace.error, 'token')}
-        />
-        <TextInput
-          name="expires"
-          type="date"
-          label="It expires on"
-          value={form.expires}
-          onChange={(event) => set('expires', event.target.value)}
-          error={errors.expires ?? fieldMessage(replace.error, 'token_expires')}
-        />
-        {replace.error && <ErrorNote error={replace.error} />}
-        <div className={css.dialogActions}>
-          <span className="muted" role="status">
-            {replace.isSuccess && 'The new token is in use.'}
-          </span>
-          <Button type="submit" loading={replace.isPending}>
-            Check and replace
-          </Button>
+      }
+    >
+      <SettingBody>
+        <div className={css.form}>
+          <PaceFields
+            value={values}
+            onChange={set}
+            timeZone={me.data?.tenant.time_zone ?? 'the organisation'}
+          />
         </div>
-      </form>
-    </Card>
+      </SettingBody>
+    </SettingCard>
+  );
+}
+
+/** How the connection signs in, what it may write, how hard it asks, and by which way. */
+export function AccessTab({ connection }: { connection: Connection }) {
+  return (
+    <>
+      <SignInCard connection={connection} />
+      <WritesCard connection={connection} />
+      <PaceCard connection={connection} />
+      <NetworkCard connection={connection} />
+    </>
   );
 }

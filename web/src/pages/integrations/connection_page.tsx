@@ -1,53 +1,103 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { Connection } from '../../api/client';
 import { useConnection } from '../../api/connections';
 import { ApiProblem } from '../../api/problem';
+import { useNow } from '../../lib/use_now';
 import { Icon } from '../../ui/icon';
+import { LinkButton } from '../../ui/link_button';
 import { Card, Page } from '../../ui/page';
 import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
+import { ToneDot } from '../../ui/tone';
+import { flavourWords } from '../connect/flavour';
+import { MappingTab } from '../mapping/mapping_tab';
 import { AccessTab } from './access_tab';
 import { ConnectionMenu } from './connection_menu';
 import { DangerTab } from './danger_tab';
+import { FieldsTab } from './fields_tab';
+import { HistoryTab } from './history_tab';
 import css from './integrations.module.css';
 import { OverviewTab } from './overview_tab';
 import { ProjectsTab } from './projects_tab';
 import { SyncButton } from './sync_button';
-import { LinkButton } from '../../ui/link_button';
+import { tabOf, tabsOf, tabTone, type TabId } from './tabs';
+import { WebhooksTab } from './webhooks_tab';
+import { WorklogsTab } from './worklogs_tab';
 
-const tabs = [
-  { id: 'overview', word: 'Overview' },
-  { id: 'projects', word: 'Projects' },
-  { id: 'access', word: 'Access' },
-  { id: 'danger', word: 'Danger zone' },
-] as const;
+interface TabsProps {
+  id: string;
+  current: TabId;
+  connection: Connection | undefined;
+}
 
-type TabId = (typeof tabs)[number]['id'];
+function TabLink({
+  id,
+  current,
+  connection,
+  tab,
+}: TabsProps & { tab: { id: TabId; word: string } }) {
+  const now = useNow(60);
+  const link = useRef<HTMLAnchorElement>(null);
+  const here = tab.id === current;
+  const tone = connection && tabTone(tab.id, connection, now);
+  // On a phone the tabs are one line that scrolls: the present one is brought into view.
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
+  return (
+    <Link
+      ref={link}
+      to="/integrations/$id"
+      params={{ id }}
+      search={tab.id === 'overview' ? {} : { tab: tab.id }}
+      className={css.tab}
+      activeOptions={{ exact: true }}
+      aria-current={here ? 'page' : undefined}
+    >
+      {tab.word}
+      {tone && (
+        <>
+          <ToneDot tone={tone} />
+          <span className="sr">, needs a look</span>
+        </>
+      )}
+    </Link>
+  );
+}
 
-function Tabs({ id, current }: { id: string; current: TabId }) {
+function Tabs(props: TabsProps) {
+  const tabs = tabsOf(props.connection);
+  const groups = [...new Set(tabs.map((tab) => tab.group))];
   return (
     <nav className={css.tabs} aria-label="Sections of this connection">
-      {tabs.map((tab) => (
-        <Link
-          key={tab.id}
-          to="/integrations/$id"
-          params={{ id }}
-          search={tab.id === 'overview' ? {} : { tab: tab.id }}
-          className={css.tab}
-          activeOptions={{ exact: true }}
-          aria-current={tab.id === current ? 'page' : undefined}
-        >
-          {tab.word}
-        </Link>
+      {groups.map((group) => (
+        <div key={group} className={css.tabGroup}>
+          {group && <p className={css.groupName}>{group}</p>}
+          {tabs
+            .filter((tab) => tab.group === group)
+            .map((tab) => (
+              <TabLink key={tab.id} {...props} tab={tab} />
+            ))}
+        </div>
       ))}
     </nav>
   );
 }
 
-function tabOf(connection: Connection, tab: TabId): ReactNode {
+function content(connection: Connection, tab: TabId): ReactNode {
   switch (tab) {
     case 'projects':
-      return <ProjectsTab key={connection.revision} connection={connection} />;
+      return <ProjectsTab connection={connection} />;
+    case 'mapping':
+      return <MappingTab connection={connection} />;
+    case 'fields':
+      return <FieldsTab connection={connection} />;
+    case 'worklogs':
+      return <WorklogsTab connection={connection} />;
+    case 'webhooks':
+      return <WebhooksTab connection={connection} />;
+    case 'history':
+      return <HistoryTab connection={connection} />;
     case 'access':
       return <AccessTab connection={connection} />;
     case 'danger':
@@ -71,24 +121,31 @@ function Missing() {
   );
 }
 
+function kindWords(connection: Connection): string {
+  if (connection.flavour === 'import') return 'Known from files only';
+  const host = connection.base_url.replace(/^https?:\/\//, '');
+  return [flavourWords(connection.flavour), connection.version, host].filter(Boolean).join(' · ');
+}
+
 export default function ConnectionPage() {
   const { id } = useParams({ from: '/app/integrations/$id' });
   const search = useSearch({ from: '/app/integrations/$id' });
   const connection = useConnection(id);
-  const tab = tabs.find((t) => t.id === search.tab)?.id ?? 'overview';
   const found = connection.data;
+  const tab = tabOf(search.tab, found);
   if (connection.error instanceof ApiProblem && connection.error.status === 404) {
     return (
-      <Page title="Connection" heading="Connection" narrow>
+      <Page title="Connection" heading="Connection" medium>
         <Missing />
       </Page>
     );
   }
   return (
     <Page
-      narrow
+      medium
       title={found?.name ?? 'Connection'}
       heading={found?.name ?? 'Connection'}
+      lead={found && kindWords(found)}
       above={
         <Link to="/integrations">
           <Icon name="back" size={12} /> Integrations
@@ -97,7 +154,7 @@ export default function ConnectionPage() {
       actions={
         found && (
           <>
-            <SyncButton connection={found} />
+            {found.flavour !== 'import' && <SyncButton connection={found} />}
             <ConnectionMenu connection={found} />
           </>
         )
@@ -109,8 +166,8 @@ export default function ConnectionPage() {
       )}
       {found && (
         <div className={css.split}>
-          <Tabs id={id} current={tab} />
-          <div className={css.sections}>{tabOf(found, tab)}</div>
+          <Tabs id={id} current={tab} connection={found} />
+          <div className={css.sections}>{content(found, tab)}</div>
         </div>
       )}
     </Page>

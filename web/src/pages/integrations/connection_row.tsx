@@ -5,6 +5,7 @@ import { useConnectionAction } from '../../api/connections';
 import { formatAgo, formatInstant, plural } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
 import { ToneBadge } from '../../ui/tone';
+import { flavourWords } from '../connect/flavour';
 import { ConnectionMenu } from './connection_menu';
 import css from './integrations.module.css';
 import { SyncButton } from './sync_button';
@@ -14,6 +15,13 @@ import { LinkButton } from '../../ui/link_button';
 function MainAction({ connection }: { connection: Connection }) {
   const action = useConnectionAction(connection.id);
   const params = { id: connection.id };
+  if (connection.flavour === 'import') {
+    return (
+      <LinkButton variant="default" to="/integrations/$id" params={params}>
+        Configure
+      </LinkButton>
+    );
+  }
   switch (connection.badge.code) {
     case 'backfilling':
       return (
@@ -36,7 +44,12 @@ function MainAction({ connection }: { connection: Connection }) {
       );
     case 'webhooks_silent':
       return (
-        <LinkButton variant="default" to="/integrations/$id" params={params}>
+        <LinkButton
+          variant="default"
+          to="/integrations/$id"
+          params={params}
+          search={{ tab: 'webhooks' }}
+        >
           Check webhooks
         </LinkButton>
       );
@@ -63,7 +76,15 @@ export function saysSync(connection: Connection): boolean {
   return connection.badge.line.includes('Last sync');
 }
 
+function kindWords(connection: Connection): string {
+  if (connection.flavour === 'import') return 'files only';
+  return [flavourWords(connection.flavour), connection.flavour !== 'cloud' && connection.version]
+    .filter(Boolean)
+    .join(' ');
+}
+
 export function ConnectionRow({ connection }: { connection: Connection }) {
+  const files = connection.flavour === 'import';
   const host = connection.base_url.replace(/^https?:\/\//, '');
   return (
     <li className={css.row}>
@@ -77,8 +98,9 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
         <p className={css.line}>{connection.badge.line}</p>
         <p className={css.facts}>
           <span>{host}</span>
+          <span>{kindWords(connection)}</span>
           <span>{plural(connection.issues, 'issue')}</span>
-          {!saysSync(connection) && <LastSync at={connection.last_sync} />}
+          {!files && !saysSync(connection) && <LastSync at={connection.last_sync} />}
         </p>
       </div>
       <div className={css.rowActions}>

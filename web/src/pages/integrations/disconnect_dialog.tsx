@@ -1,12 +1,14 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Connection } from '../../api/client';
 import { useDisconnect } from '../../api/connections';
-import { exact } from '../../lib/format';
+import { plural } from '../../lib/format';
+import { ChoiceCards } from '../../ui/choice_cards';
 import { ErrorNote } from '../../ui/state_panel';
 import { Dialog } from '../../ui/side_panel';
 import css from './integrations.module.css';
+import { secretWord } from './token_words';
 
 interface Props {
   connection: Connection;
@@ -17,7 +19,11 @@ interface Props {
 /** Asks for the name of the connection; nothing is lost by one click. */
 export function DisconnectDialog({ connection, opened, onClose }: Props) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={`Disconnect ${connection.name}?`}>
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={`${connection.flavour === 'import' ? 'Remove' : 'Disconnect'} ${connection.name}?`}
+    >
       <DisconnectForm connection={connection} onClose={onClose} />
     </Dialog>
   );
@@ -26,12 +32,13 @@ export function DisconnectDialog({ connection, opened, onClose }: Props) {
 function DisconnectForm({ connection, onClose }: Omit<Props, 'opened'>) {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
-  const [forget, setForget] = useState(false);
+  const [facts, setFacts] = useState<'keep' | 'delete'>('keep');
+  const files = connection.flavour === 'import';
   const disconnect = useDisconnect(connection.id);
   const navigate = useNavigate();
   const confirm = () => {
     if (typed.trim() !== connection.name) return setWrong(true);
-    disconnect.mutate(forget ? 'delete' : 'keep', {
+    disconnect.mutate(facts, {
       onSuccess: () => {
         onClose();
         void navigate({ to: '/integrations' });
@@ -47,17 +54,27 @@ function DisconnectForm({ connection, onClose }: Omit<Props, 'opened'>) {
       }}
     >
       <p>
-        Our webhooks are removed from Jira and the token is forgotten. No new data arrives.{' '}
-        {forget ? (
-          <b>{exact(connection.issues)} issues with their history are deleted here, for good.</b>
-        ) : (
-          <>{exact(connection.issues)} issues with their history stay here.</>
-        )}
+        {files
+          ? 'No more files can be added to it.'
+          : `Our webhooks are removed from Jira and the ${secretWord(connection.method)} is forgotten. No new data arrives. Nothing else changes in Jira.`}
       </p>
-      <Checkbox
-        checked={forget}
-        onChange={(event) => setForget(event.currentTarget.checked)}
-        label="Also delete the data that came from it"
+      <ChoiceCards<'keep' | 'delete'>
+        name="facts"
+        legend="What came from it"
+        value={facts}
+        onChange={setFacts}
+        choices={[
+          {
+            value: 'keep',
+            title: `Keep ${plural(connection.issues, 'issue')}`,
+            text: 'With their history. Connecting the same site again goes on from there.',
+          },
+          {
+            value: 'delete',
+            title: `Delete ${plural(connection.issues, 'issue')}`,
+            text: 'With their history, here and for good. The numbers change.',
+          },
+        ]}
       />
       <TextInput
         data-autofocus
@@ -76,7 +93,7 @@ function DisconnectForm({ connection, onClose }: Omit<Props, 'opened'>) {
           Keep it
         </Button>
         <Button type="submit" color="red" loading={disconnect.isPending}>
-          Disconnect
+          {facts === 'delete' ? 'Disconnect and delete' : 'Disconnect'}
         </Button>
       </div>
     </form>

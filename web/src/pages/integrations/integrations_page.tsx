@@ -1,9 +1,13 @@
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../api/client';
 import { useConnections } from '../../api/connections';
+import { plural } from '../../lib/format';
 import { Icon } from '../../ui/icon';
 import { Card, Page } from '../../ui/page';
 import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
 import { ConnectionRow } from './connection_row';
 import css from './integrations.module.css';
+import over from './overview.module.css';
 import { LinkButton } from '../../ui/link_button';
 
 export function JiraMark() {
@@ -22,9 +26,24 @@ export function JiraMark() {
   );
 }
 
+/** What the tile says below its name: of many, how many need a look. */
+function tileWords(active: Connection[]): string {
+  if (active.length < 2) return 'Brings issues, sprints and worklogs.';
+  const bad = active.filter((c) => c.badge.tone === 'error' || c.badge.tone === 'warn').length;
+  const issues = active.reduce((sum, c) => sum + c.issues, 0);
+  const health = bad === 0 ? 'all well' : `${bad} ${bad === 1 ? 'needs' : 'need'} a look`;
+  return `${plural(issues, 'issue')} together; ${health}. Equal project keys never collide.`;
+}
+
+/** Those that need a person first; else by name. */
+function byNeed(a: Connection, b: Connection): number {
+  const rank = (c: Connection) => ['error', 'warn', 'running', 'ok', 'idle'].indexOf(c.badge.tone);
+  return rank(a) - rank(b) || a.name.localeCompare(b.name);
+}
+
 export default function IntegrationsPage() {
   const connections = useConnections();
-  const active = connections.data?.filter((c) => c.state !== 'disconnected') ?? [];
+  const active = (connections.data?.filter((c) => c.state !== 'disconnected') ?? []).sort(byNeed);
   return (
     <Page
       title="Integrations"
@@ -36,8 +55,13 @@ export default function IntegrationsPage() {
         <div className={css.tileHead}>
           <JiraMark />
           <div>
-            <h2>Jira</h2>
-            <p className="muted">Brings issues, sprints and worklogs.</p>
+            <h2>
+              Jira{' '}
+              {active.length > 1 && (
+                <span className={css.siteCount}>{plural(active.length, 'instance')}</span>
+              )}
+            </h2>
+            <p className="muted">{tileWords(active)}</p>
           </div>
           {active.length > 0 && (
             <LinkButton
@@ -70,6 +94,11 @@ export default function IntegrationsPage() {
           </ul>
         )}
       </Card>
+      {active.length > 0 && (
+        <p className={over.outro}>
+          What was ever written to a Jira stands under <Link to="/writes">Writes</Link>.
+        </p>
+      )}
     </Page>
   );
 }

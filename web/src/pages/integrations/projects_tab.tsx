@@ -1,59 +1,113 @@
-import { Button, Checkbox } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Connection } from '../../api/client';
-import { useChangeConnection } from '../../api/connections';
-import { Card } from '../../ui/page';
-import { ErrorNote } from '../../ui/state_panel';
+import { plural } from '../../lib/format';
+import { ChoiceCards } from '../../ui/choice_cards';
+import { SettingBody, SettingCard } from '../../ui/setting';
+import { FilterField } from '../connect/filter_field';
 import { ProjectPicker } from '../connect/project_picker';
 import css from './integrations.module.css';
+import { SaveFoot } from './save_foot';
+import { ScopeDialog } from './scope_dialog';
+import { scopeOf, scopePatch, scopeProblem, type Scope } from './scope_rules';
+import { useSettings } from './use_settings';
 
-/** Which projects are followed. A conflict with somebody else's change is refused by the server. */
+function useSource(connection: Connection) {
+  return useMemo(
+    () => ({ identity: connection.id, request: { connection: connection.id } }),
+    [connection.id],
+  );
+}
+
+interface FormProps {
+  connection: Connection;
+  values: Scope;
+  set: (change: Partial<Scope>) => void;
+  problem: string;
+}
+
+function ScopeForm({ connection, values, set, problem }: FormProps) {
+  const source = useSource(connection);
+  return (
+    <div className={css.stack}>
+      <ChoiceCards<'all' | 'some'>
+        name="scope"
+        legend={<span className="sr">Which projects</span>}
+        columns={2}
+        value={values.all ? 'all' : 'some'}
+        onChange={(choice) => set({ all: choice === 'all' })}
+        choices={[
+          {
+            value: 'all',
+            title: 'All projects',
+            text: 'All that the account can see, future ones too.',
+          },
+          { value: 'some', title: 'Chosen ones', text: 'Only those listed below.' },
+        ]}
+      />
+      {!values.all && (
+        <ProjectPicker source={source} chosen={values.keys} onChange={(keys) => set({ keys })} />
+      )}
+      {problem && (
+        <p role="alert" className={css.problem}>
+          {problem}
+        </p>
+      )}
+      <hr className={css.rule} />
+      <FilterField
+        source={source}
+        jql={values.jql}
+        onChange={(jql) => set({ jql })}
+        projectKeys={values.all ? [] : values.keys}
+      />
+    </div>
+  );
+}
+
+function leadWords(saved: Scope): string {
+  if (saved.all) return 'All projects are followed, also those that the account is given later.';
+  return `${plural(saved.keys.length, 'project')} followed. A project without access is flagged by itself; the others go on.`;
+}
+
+/** Which projects and issues are followed; what a change drops is said before it is saved. */
 export function ProjectsTab({ connection }: { connection: Connection }) {
-  const [all, setAll] = useState(connection.project_keys.length === 0);
-  const [keys, setKeys] = useState(connection.project_keys);
-  const [problem, setProblem] = useState('');
-  const change = useChangeConnection(connection);
+  const settings = useSettings(connection, scopeOf);
+  const [tried, setTried] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [drop, setDrop] = useState<'keep' | 'delete'>('keep');
+  const { values, saved, set } = settings;
+  const patch = () => scopePatch(values, saved);
   const save = () => {
-    if (!all && keys.length === 0) return setProblem('Choose at least one project, or all.');
-    setProblem('');
-    change.mutate({ project_keys: all ? [] : keys });
+    setTried(true);
+    if (!scopeProblem(values)) setAsking(true);
+  };
+  const apply = (chosen: 'keep' | 'delete') => {
+    setDrop(chosen);
+    setAsking(false);
+    settings.save({ ...patch(), drop: chosen }, () => setTried(false));
   };
   return (
-    <Card>
-      <h2>Projects</h2>
-      <form
-        className={css.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+    <>
+      <SettingCard
+        title="What is followed"
+        lead={leadWords(saved)}
+        foot={<SaveFoot settings={settings} body={() => ({ ...patch(), drop })} onSave={save} />}
       >
-        <p className="muted">
-          What is taken away here stays stored; it is only no longer kept fresh.
-        </p>
-        <Checkbox
-          checked={all}
-          onChange={(event) => setAll(event.currentTarget.checked)}
-          label="All projects, future ones too"
-        />
-        {!all && (
-          <ProjectPicker
-            source={{ identity: connection.id, request: { connection: connection.id } }}
-            chosen={keys}
-            onChange={setKeys}
+        <SettingBody>
+          <ScopeForm
+            connection={connection}
+            values={values}
+            set={set}
+            problem={tried ? scopeProblem(values) : ''}
           />
-        )}
-        {problem && <p role="alert">{problem}</p>}
-        {change.error && <ErrorNote error={change.error} />}
-        <div className={css.dialogActions}>
-          <span className="muted" role="status">
-            {change.isSuccess && 'Saved.'}
-          </span>
-          <Button type="submit" loading={change.isPending}>
-            Save projects
-          </Button>
-        </div>
-      </form>
-    </Card>
+        </SettingBody>
+      </SettingCard>
+      <ScopeDialog
+        opened={asking}
+        connection={connection}
+        patch={patch()}
+        onApply={apply}
+        onClose={() => setAsking(false)}
+      />
+    </>
   );
 }

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
-import { useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { Issue } from '../../api/client';
+import { useConnections } from '../../api/connections';
 import { useIssue } from '../../api/issues';
 import { ApiProblem } from '../../api/problem';
 import { formatDuration, formatDurationBoth } from '../../lib/duration';
 import { capitalise, formatDate, formatInstant } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
+import { CategoryChip, categoryNames } from '../../ui/category_chip';
 import { Icon } from '../../ui/icon';
 import { Lozenge } from '../../ui/lozenge';
 import { Note } from '../../ui/note';
@@ -13,6 +15,7 @@ import { Card, Page } from '../../ui/page';
 import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
 import { EventTable } from './event_table';
 import css from './issue.module.css';
+import { missingReasons } from './missing_reasons';
 import { Throughline } from './throughline';
 import { LinkButton } from '../../ui/link_button';
 
@@ -76,7 +79,7 @@ function names(values: { name: string }[]): string {
 
 function Details({ issue }: { issue: Issue }) {
   const rows: [string, string | null | undefined][] = [
-    ['Type', issue.row.type.name],
+    ['Type', `${issue.row.type.name}, counts as ${categoryNames[issue.row.category]}`],
     ['Project', `${issue.row.project.name} (${issue.row.project.key})`],
     ['Priority', issue.row.priority?.name],
     ['Reporter', issue.reporter?.name],
@@ -108,6 +111,29 @@ function Details({ issue }: { issue: Issue }) {
   );
 }
 
+/** Why it may be missing, by what each connection follows. */
+function Reasons({ issueKey }: { issueKey: string }) {
+  const connections = useConnections();
+  const reasons = missingReasons(issueKey, connections.data ?? []);
+  if (reasons.length === 0) return null;
+  return (
+    <ul className={css.reasons}>
+      {reasons.map((reason) => (
+        <li key={reason.connection}>
+          <Link
+            to="/integrations/$id"
+            params={{ id: reason.connection }}
+            search={reason.tab && reason.tab !== 'overview' ? { tab: reason.tab } : {}}
+          >
+            {reason.name}
+          </Link>{' '}
+          {reason.text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Missing({ issueKey, error }: { issueKey: string; error: ApiProblem }) {
   return (
     <Card>
@@ -123,10 +149,41 @@ function Missing({ issueKey, error }: { issueKey: string; error: ApiProblem }) {
           </>
         }
       >
-        <p>{error.problem.detail}</p>
         <p>{error.problem.remedy}</p>
+        <Reasons issueKey={issueKey} />
       </StatePanel>
     </Card>
+  );
+}
+
+/** What happened to the issue itself: moved, deleted, out of sight. */
+function Fate({ issue }: { issue: Issue }) {
+  const { row, moved_from: former, timeline } = issue;
+  const gone = timeline.findLast((entry) => entry.kind === 'deleted');
+  return (
+    <>
+      {former && (
+        <Note tone="info">
+          {former} was moved to{' '}
+          <Link to="/issues/$key" params={{ key: row.key }}>
+            {row.key}
+          </Link>
+          . Its history came along, and old links still lead here.
+        </Note>
+      )}
+      {row.deleted && (
+        <Note>
+          {row.key} was deleted in Jira{gone && ` on ${formatDate(gone.at)}`}. What was known of it
+          is kept, and it is out of all open work.
+        </Note>
+      )}
+      {row.invisible && !row.deleted && (
+        <Note>
+          {row.key} is no longer visible to the account in Jira: a permission or a security level
+          changed, or its project was closed to it. It is shown as it last was.
+        </Note>
+      )}
+    </>
   );
 }
 
@@ -134,12 +191,7 @@ function Body({ issue }: { issue: Issue }) {
   const now = useNow(60);
   return (
     <>
-      {issue.moved_from && (
-        <Note tone="info">
-          Moved from {issue.moved_from}. Its history came along and old links still lead here.
-        </Note>
-      )}
-      {issue.row.deleted && <Note>Deleted in Jira. What was known of it is kept.</Note>}
+      <Fate issue={issue} />
       {!issue.complete && (
         <Note tone="info">Its older history is still arriving; what is shown is right so far.</Note>
       )}
@@ -176,7 +228,11 @@ export default function IssuePage() {
         issue && (
           <span className={css.under}>
             <Lozenge status={issue.row.status} />
-            <span>{issue.row.type.name}</span>
+            <CategoryChip type={issue.row.type.name} category={issue.row.category} />
+            {issue.row.deleted && <span className={css.fate}>Deleted in Jira</span>}
+            {issue.row.invisible && !issue.row.deleted && (
+              <span className={css.fate}>No longer visible</span>
+            )}
             {issue.row.created && <span>created {formatDate(issue.row.created)}</span>}
           </span>
         )

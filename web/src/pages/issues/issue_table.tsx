@@ -6,6 +6,7 @@ import type { IssueRow } from '../../api/client';
 import { formatDuration } from '../../lib/duration';
 import { exact, formatAgo, formatInstant } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
+import { CategoryChip } from '../../ui/category_chip';
 import { Icon } from '../../ui/icon';
 import { Lozenge } from '../../ui/lozenge';
 import css from './issues.module.css';
@@ -60,6 +61,7 @@ function Row({ row, now, index, measure }: RowProps) {
       role="row"
       aria-rowindex={index + 2}
       data-deleted={row.deleted || undefined}
+      data-invisible={row.invisible || undefined}
     >
       <td role="cell" data-col="key">
         <Link to="/issues/$key" params={{ key: row.key }}>
@@ -71,9 +73,10 @@ function Row({ row, now, index, measure }: RowProps) {
           {row.summary}
         </Link>
         {row.deleted && <span className={css.gone}>deleted in Jira</span>}
+        {row.invisible && !row.deleted && <span className={css.gone}>no longer visible</span>}
       </td>
       <td role="cell" data-col="type">
-        {row.type.name}
+        <CategoryChip type={row.type.name} category={row.category} />
       </td>
       <td role="cell" data-col="status">
         <Lozenge status={row.status} />

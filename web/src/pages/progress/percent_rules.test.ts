@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../api/client';
-import { barOf, raisePeak, shownPercent } from './percent_rules';
+import { amountWords, barOf, raisePeak, shownPercent, silenceWords } from './percent_rules';
 
 describe('percent', () => {
   it('never falls within a run', () => {
@@ -39,5 +39,21 @@ describe('bars', () => {
       kind: 'share',
       percent: 100,
     });
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [{ done: 18_400, total: 42_900, unit: 'issues' }, '18,400 of 42,900 issues'],
+    [{ done: 12, total: null, unit: 'boards' }, '12 boards · counting…'],
+    [{ done: 0, total: null, unit: 'boards' }, ''],
+    [{ done: 0, total: 0, unit: 'sprints' }, 'no sprints'],
+    [{ done: 1, total: 2, unit: '' }, '1 of 2 items'],
+  ])('%#', (phase, words) => {
+    expect(amountWords(phase)).toBe(words);
+  });
+  it('names a silence', () => {
+    const now = Date.parse('2026-11-20T14:00:00Z');
+    expect(silenceWords('2026-11-20T13:57:30Z', now)).toMatch(/^No answer from Jira for 2 min;/);
   });
 });

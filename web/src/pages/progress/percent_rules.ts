@@ -1,4 +1,6 @@
 import type { Phase, Progress } from '../../api/client';
+import { formatDuration } from '../../lib/duration';
+import { exact } from '../../lib/format';
 
 /** What was shown last for a run; a newer answer may not show less (ux 2.4). */
 export interface Peak {
@@ -44,4 +46,18 @@ export const kStateWords: Record<Progress['state'], string> = {
 
 export function isOver(state: Progress['state']): boolean {
   return kEnded.includes(state) || state === 'failed' || state === 'cancelled';
+}
+
+/** `18,400 of 42,900 issues`; counting says so. What is counted is always named. */
+export function amountWords(phase: Pick<Phase, 'done' | 'total' | 'unit'>): string {
+  const unit = phase.unit || 'items';
+  if (phase.total === null) return phase.done > 0 ? `${exact(phase.done)} ${unit} · counting…` : '';
+  if (phase.total === 0) return `no ${unit}`;
+  return `${exact(phase.done)} of ${exact(phase.total)} ${unit}`;
+}
+
+/** Said after a minute without a sign of life. */
+export function silenceWords(since: string, now: number): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000));
+  return `No answer from Jira for ${formatDuration(seconds)}; it is tried again by itself.`;
 }

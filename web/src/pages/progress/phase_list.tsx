@@ -2,7 +2,7 @@ import type { Phase } from '../../api/client';
 import { exact, formatAgo } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
 import { Icon } from '../../ui/icon';
-import { barOf, kStateWords } from './percent_rules';
+import { amountWords, barOf, kStateWords, silenceWords } from './percent_rules';
 import css from './progress.module.css';
 
 const kSilentMs = 60_000;
@@ -24,11 +24,6 @@ function PhaseBar({ phase }: { phase: Phase }) {
       <span style={{ width: counting ? undefined : `${bar.percent}%` }} />
     </div>
   );
-}
-
-function amount(phase: Phase): string {
-  if (phase.total === null) return phase.done > 0 ? `${exact(phase.done)} · counting…` : '';
-  return `${exact(phase.done)} of ${exact(phase.total)} ${phase.unit}`;
 }
 
 function NodeMark({ phase }: { phase: Phase }) {
@@ -57,15 +52,14 @@ function PhaseRow({ phase, now }: { phase: Phase; now: number }) {
         <div className={css.phaseHead}>
           <b>{phase.title}</b>
           <span className={css.phaseState}>{kStateWords[phase.state]}</span>
-          <span className={css.amount}>{amount(phase)}</span>
+          <span className={css.amount}>{amountWords(phase)}</span>
         </div>
         <PhaseBar phase={phase} />
         {facts.length > 0 && <p className={css.facts}>{facts.join(' · ')}</p>}
         {phase.detail && <p className={css.facts}>{phase.detail}</p>}
         {silent && (
-          <p className={css.facts}>
-            No answer from Jira since {formatAgo(phase.last_activity ?? '', now)}; it is tried
-            again.
+          <p className={css.facts} data-silent>
+            {silenceWords(phase.last_activity ?? '', now)}
           </p>
         )}
       </div>

@@ -11,6 +11,7 @@ import { Note } from '../../ui/note';
 import { Card, Page } from '../../ui/page';
 import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
 import { isOver, kStateWords, raisePeak, shownPercent, type Peak } from './percent_rules';
+import { WhyNothing } from '../integrations/why_nothing';
 import { PhaseList } from './phase_list';
 import css from './progress.module.css';
 import { LinkButton } from '../../ui/link_button';
@@ -83,7 +84,7 @@ function Result({ connection, progress }: { connection: Connection; progress: Pr
       <span className={css.resultIcon}>
         <Icon name={gaps ? 'alert' : 'check'} size={18} />
       </span>
-      <div>
+      <div className={css.resultWords}>
         <p>
           <b>{plural(connection.issues, 'issue')} with their history are here.</b>
         </p>
@@ -93,7 +94,12 @@ function Result({ connection, progress }: { connection: Connection; progress: Pr
             : 'Nothing was left out. Changes from now on arrive by themselves.'}
         </p>
       </div>
-      <LinkButton to="/flow">See the flow</LinkButton>
+      <div className={css.resultActions}>
+        <LinkButton to="/integrations/$id/verify" params={{ id: connection.id }} variant="default">
+          Compare with Jira
+        </LinkButton>
+        <LinkButton to="/flow">See the flow</LinkButton>
+      </div>
     </div>
   );
 }
@@ -133,6 +139,7 @@ function Run({ connection, progress }: { connection: Connection; progress: Progr
       <Card>
         <PhaseList phases={progress.phases} />
       </Card>
+      {over && progress.state !== 'completed' && <WhyNothing connection={connection} />}
       <p className="muted small">
         Started {formatInstant(progress.started)}
         {progress.refused > 0 && ` · ${exact(progress.refused)} set aside`} · You may close this
@@ -169,6 +176,12 @@ function Announcer({ progress }: { progress: Progress }) {
   );
 }
 
+function headingOf({ name, progress }: Connection): string {
+  const state = progress?.state;
+  const filled = state === 'completed' || state === 'completed_with_gaps';
+  return `${filled ? 'Filled' : 'Filling'} from ${name}`;
+}
+
 export default function ProgressPage() {
   const { id } = useParams({ from: '/app/integrations/$id/progress' });
   const connection = useConnection(id);
@@ -178,7 +191,7 @@ export default function ProgressPage() {
     <Page
       narrow
       title={found ? `Progress of ${found.name}` : 'Progress'}
-      heading={found ? `Filling from ${found.name}` : 'Progress'}
+      heading={found ? headingOf(found) : 'Progress'}
       above={
         <Link to="/integrations">
           <Icon name="back" size={12} /> Integrations

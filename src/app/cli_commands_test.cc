@@ -1,0 +1,132 @@
+#include "app/cli_commands.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+
+namespace tl::app {
+namespace {
+
+// What `throughline ARGUMENTS` means; throws CLI::ParseError as the program would see it.
+Choice parse(std::vector<std::string> arguments) {
+  CLI::App app("", "throughline");
+  app.require_subcommand(1);
+  Choice choice;
+  add_commands(app, choice);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(std::move(arguments));
+  return choice;
+}
+
+void each_command(const CLI::App& app, const std::function<void(const CLI::App&)>& look) {
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    look(*command);
+    each_command(*command, look);
+  }
+}
+
+TEST(CommandLine, takes_no_secret_as_an_argument) {
+  CLI::App app("", "throughline");
+  Choice choice;
+  add_commands(app, choice);
+  int looked_at = 0;
+  each_command(app, [&](const CLI::App& command) {
+    for (const CLI::Option* option : command.get_options()) {
+      ++looked_at;
+      const std::string name = option->get_name();
+      EXPECT_TRUE(name == "--token-file" || name.find("token") == std::string::npos) << name;
+      EXPECT_EQ(name.find("password"), std::string::npos) << name;
+      EXPECT_EQ(name.find("secret"), std::string::npos) << name;
+    }
+  });
+  EXPECT_GT(looked_at, 100);
+}
+
+TEST(CommandLine, connect_reads_every_choice) {
+  const Choice choice = parse({"connect",
+                               "jira",
+                               "--url",
+                               "https://a.example",
+                               "--user",
+                               "robin",
+                               "--method",
+                               "password",
+                               "--projects",
+                               "A,B",
+                               "--filter",
+                               "type = Bug",
+                               "--custom-fields",
+                               "customfield_1,customfield_2",
+                               "--quiet-hours",
+                               "22:00-06:30",
+                               "--requests-per-minute",
+                               "60",
+                               "--write-worklogs",
+                               "--no-webhooks",
+                               "--check",
+                               "--proxy",
+                               "proxy:3128",
+                               "--days",
+                               "7"});
+  const ConnectOptions& options = choice.connect;
+  EXPECT_EQ(options.sign_in.account, "robin");
+  EXPECT_EQ(options.sign_in.method, "password");
+  EXPECT_EQ(options.sign_in.proxy, "proxy:3128");
+  EXPECT_EQ(options.projects, (std::vector<std::string>{"A", "B"}));
+  EXPECT_EQ(options.custom_fields.size(), 2u);
+  EXPECT_EQ(options.filter, "type = Bug");
+  EXPECT_EQ(options.quiet_hours, "22:00-06:30");
+  EXPECT_EQ(options.requests_per_minute, 60);
+  EXPECT_EQ(options.days, 7);
+  EXPECT_TRUE(options.write_worklogs && options.no_webhooks && options.check_only);
+  EXPECT_FALSE(options.write_rule_actions || options.write_remote_links);
+}
+
+TEST(CommandLine, refuses_what_makes_no_sense) {
+  const std::vector<std::vector<std::string>> table = {
+      {"connect", "jira"},
+      {"connect", "jira", "--url", "x", "--method", "oauth"},
+      {"connect", "jira", "--url", "x", "--days", "0"},
+      {"connect", "jira", "--url", "x", "--ca-file", "/nowhere/ca.pem"},
+      {"connect", "jira", "--url", "x", "--token", "secret"},
+      {"import", "jira"},
+      {"import", "files.json"},
+      {"sign-in"},
+      {"verify"},
+      {"why", "a", "b"},
+  };
+  for (const auto& arguments : table) {
+    EXPECT_THROW((void)parse(arguments), CLI::ParseError) << arguments.back();
+  }
+}
+
+TEST(CommandLine, wins_over_the_environment) {
+  EXPECT_EQ(parse({"serve"}).settings.atlassian_gateway, "");
+  setenv("THROUGHLINE_ATLASSIAN_GATEWAY", "http://a", 1);
+  setenv("THROUGHLINE_DATA", "from-environment", 1);
+  EXPECT_EQ(parse({"serve"}).settings.atlassian_gateway, "http://a");
+  EXPECT_EQ(parse({"why"}).settings.data, "from-environment");
+  const Settings given =
+      parse({"why", "--atlassian-gateway", "http://b", "--data", "here"}).settings;
+  EXPECT_EQ(given.atlassian_gateway, "http://b");
+  EXPECT_EQ(given.data, "here");
+  unsetenv("THROUGHLINE_ATLASSIAN_GATEWAY");
+  unsetenv("THROUGHLINE_DATA");
+}
+
+TEST(CommandLine, commands_with_many_options_show_examples) {
+  CLI::App app("", "throughline");
+  Choice choice;
+  add_commands(app, choice);
+  for (const char* name : {"connect", "import"}) {
+    const CLI::App* jira = app.get_subcommand(name)->get_subcommand("jira");
+    EXPECT_NE(jira->get_footer().find("throughline " + std::string(name) + " jira"),
+              std::string::npos);
+  }
+  EXPECT_NE(app.get_subcommand("sign-in")->get_footer().find("Example"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tl::app

@@ -1,0 +1,26 @@
+// What every pull of a connection has in common: what is asked for, and what becomes of a page.
+#pragma once
+
+#include "sync/runtime.h"
+
+namespace tl::sync {
+
+// `fields` must outlive the scope; `started` is now, `since` the birth of the connection.
+[[nodiscard]] connector::PullScope make_scope(const Runtime& runtime, TenantId tenant,
+                                              const domain::Connection& connection,
+                                              const domain::FieldCatalogue& fields);
+
+// Leaves out of the page what is not of the connection, and moves what it says beside its facts
+// into `context`.
+Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector& connector,
+                          const domain::Connection& connection, connector::PulledPage& page,
+                          store::ApplyContext& context);
+
+// Remembers which version the site says it is now.
+Result<void> note_site_version(store::TenantStore& tenant, const domain::Connection& connection,
+                               const std::string& version);
+
+// True when what was applied changed the field catalogue, or may have.
+[[nodiscard]] bool changes_fields(const domain::ChangeSet& set, const store::ApplyReport& applied);
+
+}  // namespace tl::sync
