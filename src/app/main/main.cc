@@ -1,3 +1,7 @@
 #include "app/cli.h"
+#include "app/memory.h"
 
-int main(int argc, char** argv) { return tl::app::run(argc, argv); }
+int main(int argc, char** argv) {
+  tl::app::set_memory_habits();
+  return tl::app::run(argc, argv);
+}
