@@ -1,6 +1,6 @@
 // A backfill of every kind of Jira by the real programs: requests per 1,000 issues, wall time under
 // the site's limits, CPU and greatest memory of the server. Prints rows for scripts/bench.
-//   node bench/sites.mjs DIR ISSUES [LATENCY_MS]     TL_BIN and SIM_BIN name the programs
+//   node bench/sites.mjs DIR ISSUES [LATENCY_MS [KIND]]     TL_BIN and SIM_BIN name the programs
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestClock } from '../tests/lib/clock.mjs';
@@ -9,7 +9,7 @@ import { freePort, Server } from '../tests/lib/server.mjs';
 import { Simulator } from '../tests/lib/simulator.mjs';
 import { until } from '../tests/lib/wait.mjs';
 
-const [dir, issuesText, latency = '0'] = process.argv.slice(2);
+const [dir, issuesText, latency = '0', kind] = process.argv.slice(2);
 const kIssues = Number(issuesText);
 const kTarget = 40;
 const kTicks = 100; // of /proc/PID/stat a second
@@ -69,6 +69,7 @@ function row(...columns) {
 }
 
 for (const [at, flavour] of kFlavours.entries()) {
+  if (kind && flavour.name !== kind) continue;
   const { requests, issues, seconds, cpu, peak } = await measure(flavour, join(dir, `site-${at}`));
   const per = (requests * 1000) / issues;
   const cloud = flavour.is.flavour === 'cloud';

@@ -156,7 +156,8 @@ TEST(Categories, FilterTheQuestionAndMarkThePoints) {
     query.categories = std::move(categories);
     query.types = std::move(types);
     std::string text;
-    for (const auto& point : decide_cycle_time(*version, stages, query).value().points)
+    const CycleTimeAnswer answer = decide_cycle_time(*version, stages, query).value();
+    for (const auto& point : answer.points)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", point.key, to_text(point.category));
     return text;
   };
