@@ -10,8 +10,11 @@ using domain::Attributes;
 using domain::RecordKind;
 
 // Shown by its role, so not once more among the custom fields.
+// Shown elsewhere, or (a rank) nothing that a person reads.
 bool has_place_of_its_own(const domain::FieldInfo& field) {
-  return field.role == domain::FieldRole::kStoryPoints || field.role == domain::FieldRole::kSprint;
+  using domain::FieldRole;
+  return field.role == FieldRole::kStoryPoints || field.role == FieldRole::kSprint ||
+         field.role == FieldRole::kRank;
 }
 
 void render_ref(JsonWriter& out, std::string_view member, const Attributes& attributes,

@@ -66,9 +66,9 @@ function LocalNote({ draft, me, site }: Pick<Props, 'draft' | 'me' | 'site'>) {
   const words =
     site.flavour === 'cloud'
       ? (hint ??
-        `Jira Cloud cannot reach ${me.server.public_url}, so its webhooks will not arrive.`)
-      : `Jira must be able to reach ${me.server.public_url}; a local name works on the same machine only.`;
-  return <Note>{words} Polling works all the same; changes then show within minutes.</Note>;
+        `Jira Cloud cannot reach ${me.server.public_url}, so its webhooks will not arrive; polling still works.`)
+      : `Jira must be able to reach ${me.server.public_url}; a local name works on the same machine only. Polling works all the same.`;
+  return <Note>{words} Changes then show within minutes.</Note>;
 }
 
 /** Step 5: in plain sentences what will happen. */

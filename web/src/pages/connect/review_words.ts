@@ -38,7 +38,7 @@ export function webhookWords(draft: Draft, report: CheckReport | undefined, url:
   if (missing) {
     return 'None for now: the account may not register them. Throughline asks Jira every 5 minutes.';
   }
-  return `One is registered in Jira. It tells ${url} of changed issues, comments, worklogs, links and sprints. Disconnecting removes it.`;
+  return `Two are registered in Jira, one of them for worklogs. They tell ${url} of changed issues, comments, worklogs, links and sprints. Disconnecting removes them.`;
 }
 
 export function siteSentence(draft: Draft, site: Site, method: Method, account: string): string {

@@ -183,7 +183,7 @@ describe('review', () => {
       /^None\./,
     );
     expect(webhookWords(draft, report, 'https://t.test')).toMatch(/^None for now/);
-    expect(webhookWords(draft, undefined, 'https://t.test')).toMatch(/tells https:\/\/t\.test/);
+    expect(webhookWords(draft, undefined, 'https://t.test')).toMatch(/tell https:\/\/t\.test/);
   });
   it('says where and as whom', () => {
     const site = {

@@ -19,6 +19,9 @@ import { missingReasons } from './missing_reasons';
 import { Throughline } from './throughline';
 import { LinkButton } from '../../ui/link_button';
 
+/** An instant as the API writes it. */
+const kInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** `12.4 d, longer than 91 % of similar`. */
 function rankWords(rank: number | null): string {
   return rank === null ? '' : `longer than ${Math.round(rank)} % of what finished`;
@@ -92,7 +95,10 @@ function Details({ issue }: { issue: Issue }) {
     ['Components', names(issue.components)],
     ['Fix versions', names(issue.fix_versions)],
     ['Comments', issue.comments > 0 ? String(issue.comments) : null],
-    ...issue.custom_fields.map((f): [string, string] => [f.name, f.text]),
+    ...issue.custom_fields.map((f): [string, string] => [
+      f.name,
+      kInstant.test(f.text) ? formatInstant(f.text) : f.text,
+    ]),
   ];
   return (
     <Card>

@@ -26,6 +26,11 @@ describe('verdict', () => {
   ] as const)('%j', (states, tone) => {
     expect(verdictOf({ rows: states.map(row), samples }).tone).toBe(tone);
   });
+  it('tells a quiet webhook from a site that is still filling', () => {
+    const quiet = { ...row('pending'), id: 'webhooks' };
+    expect(verdictOf({ rows: [row('passed'), quiet], samples }).title).toMatch(/no webhook/);
+    expect(verdictOf({ rows: [row('pending'), quiet], samples }).title).toMatch(/Still filling/);
+  });
   it('counts what was compared', () => {
     expect(verdictOf({ rows: [], samples }).text).toBe(
       '1 of 2 compared issues have the status that Jira shows now.',

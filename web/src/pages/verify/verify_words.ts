@@ -27,8 +27,11 @@ export function verdictOf({ rows, samples }: Pick<VerifyReport, 'rows' | 'sample
   const text = sampleText(samples);
   const has = (state: VerifyRow['state']) => rows.some((row) => row.state === state);
   if (has('failed')) return { tone: 'bad', title: 'Something differs from Jira', text };
-  if (has('pending'))
+  const pending = rows.filter((row) => row.state === 'pending');
+  if (pending.some((row) => row.id !== 'webhooks'))
     return { tone: 'wait', title: 'Still filling: not everything can be said yet', text };
+  if (pending.length > 0)
+    return { tone: 'wait', title: 'It agrees with Jira; no webhook has come yet', text };
   if (has('warning')) return { tone: 'warn', title: 'It agrees with Jira, with a remark', text };
   return { tone: 'good', title: 'What is here agrees with Jira', text };
 }
