@@ -57,10 +57,15 @@ onEachDatabase((database, options) => {
         world,
         page.items.map(({ key }) => key),
       );
-      const deliveries = 5 * page.items.length;
-      for (const { wire } of [straight, ...others]) {
-        await until('Jira has delivered all', () => wire.seen.length >= deliveries);
-      }
+      await until('Jira has delivered all', async () => {
+        // What is under way is neither waiting nor sent.
+        const { waiting, sent, failed, attempts } = (await world.sim.control('GET', 'stats'))
+          .webhooks;
+        return waiting === 0 && sent + failed === attempts;
+      });
+      const deliveries = straight.wire.seen.length;
+      assert.ok(deliveries >= 5 * page.items.length, `only ${deliveries} deliveries`);
+      for (const { wire } of others) assert.equal(wire.seen.length, deliveries);
       const expected = await settled(world, straight);
       assert.ok(expected.some((line) => line.includes('Second 0')));
       for (const other of others) {
