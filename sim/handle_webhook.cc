@@ -76,12 +76,6 @@ void write_webhook(JsonWriter& w, const Call& call, const Webhook& hook) {
   w.end_object();
 }
 
-Response answer_webhook(const Call& call, const Webhook& hook, int status) {
-  JsonWriter w;
-  write_webhook(w, call, hook);
-  return answer(w.take(), status);
-}
-
 // Fills `hook` from the body. What is absent stays as it is. "" or the text of the refusal.
 std::string read_webhook(const Call& call, Webhook& hook) {
   const auto body = call.json();
@@ -138,73 +132,32 @@ void write_jira_webhook(JsonWriter& w, const Call& call, const Webhook& hook) {
   w.end_object().end_object().end_object();
 }
 
-Response answer_jira_webhook(const Call& call, const Webhook& hook, int status) {
+Response no_webhook() { return refuse(404, "No webhook with this id exists."); }
+
+// The two families do the same; they differ in how they write a webhook.
+using WriteHook = void (*)(JsonWriter&, const Call&, const Webhook&);
+
+Response answer_hook(const Call& call, const Webhook& hook, int status, WriteHook write) {
   JsonWriter w;
-  write_jira_webhook(w, call, hook);
+  write(w, call, hook);
   return answer(w.take(), status);
 }
 
-Response no_webhook() { return refuse(404, "No webhook with this id exists."); }
-
-}  // namespace
-
-Response get_webhooks(Call& call) {
+Response list_hooks(Call& call, WriteHook write) {
   if (!Accounts::is_admin(call.user)) return no_admin();
   JsonWriter w;
   w.begin_array();
-  for (const auto& hook : call.site.webhooks.list()) write_webhook(w, call, hook);
+  for (const auto& hook : call.site.webhooks.list()) write(w, call, hook);
   return answer(w.end_array().take());
 }
 
-Response get_webhook(Call& call) {
+Response show_hook(Call& call, WriteHook write) {
   if (!Accounts::is_admin(call.user)) return no_admin();
   const auto hook = asked_webhook(call);
-  return hook ? answer_webhook(call, *hook, 200) : no_webhook();
+  return hook ? answer_hook(call, *hook, 200, write) : no_webhook();
 }
 
-Response post_webhook(Call& call) {
-  if (!Accounts::is_admin(call.user)) return no_admin();
-  Webhook hook;
-  hook.updated = call.now;
-  hook.updated_by = call.user;
-  if (const auto error = read_webhook(call, hook); !error.empty()) return refuse(400, error);
-  const auto added = call.site.webhooks.add(hook);
-  if (!added) return refuse(400, "The limit of 100 webhooks has been reached.");
-  return answer_webhook(call, *added, 201);
-}
-
-Response put_webhook(Call& call) {
-  if (!Accounts::is_admin(call.user)) return no_admin();
-  auto hook = asked_webhook(call);
-  if (!hook) return no_webhook();
-  hook->updated = call.now;
-  hook->updated_by = call.user;
-  if (const auto error = read_webhook(call, *hook); !error.empty()) return refuse(400, error);
-  call.site.webhooks.replace(*hook);
-  return answer_webhook(call, *hook, 200);
-}
-
-Response delete_webhook(Call& call) {
-  if (!Accounts::is_admin(call.user)) return no_admin();
-  const auto id = parse_int(call.parts[0]);
-  return id && call.site.webhooks.remove(static_cast<int>(*id)) ? no_content() : no_webhook();
-}
-
-Response get_jira_webhooks(Call& call) {
-  if (!Accounts::is_admin(call.user)) return no_admin();
-  JsonWriter w;
-  w.begin_array();
-  for (const auto& hook : call.site.webhooks.list()) write_jira_webhook(w, call, hook);
-  return answer(w.end_array().take());
-}
-
-Response get_jira_webhook(Call& call) {
-  if (!Accounts::is_admin(call.user)) return no_admin();
-  const auto hook = asked_webhook(call);
-  return hook ? answer_jira_webhook(call, *hook, 200) : no_webhook();
-}
-
-Response post_jira_webhook(Call& call) {
+Response add_hook(Call& call, WriteHook write) {
   if (!Accounts::is_admin(call.user)) return no_admin();
   Webhook hook;
   hook.created = hook.updated = call.now;
@@ -212,10 +165,10 @@ Response post_jira_webhook(Call& call) {
   if (const auto error = read_webhook(call, hook); !error.empty()) return refuse(400, error);
   const auto added = call.site.webhooks.add(hook);
   if (!added) return refuse(400, "The limit of 100 webhooks has been reached.");
-  return answer_jira_webhook(call, *added, 201);
+  return answer_hook(call, *added, 201, write);
 }
 
-Response put_jira_webhook(Call& call) {
+Response change_hook(Call& call, WriteHook write) {
   if (!Accounts::is_admin(call.user)) return no_admin();
   auto hook = asked_webhook(call);
   if (!hook) return no_webhook();
@@ -223,7 +176,25 @@ Response put_jira_webhook(Call& call) {
   hook->updated_by = call.user;
   if (const auto error = read_webhook(call, *hook); !error.empty()) return refuse(400, error);
   call.site.webhooks.replace(*hook);
-  return answer_jira_webhook(call, *hook, 200);
+  return answer_hook(call, *hook, 200, write);
 }
+
+}  // namespace
+
+Response get_webhooks(Call& call) { return list_hooks(call, write_webhook); }
+Response get_webhook(Call& call) { return show_hook(call, write_webhook); }
+Response post_webhook(Call& call) { return add_hook(call, write_webhook); }
+Response put_webhook(Call& call) { return change_hook(call, write_webhook); }
+
+Response delete_webhook(Call& call) {
+  if (!Accounts::is_admin(call.user)) return no_admin();
+  const auto id = parse_int(call.parts[0]);
+  return id && call.site.webhooks.remove(static_cast<int>(*id)) ? no_content() : no_webhook();
+}
+
+Response get_jira_webhooks(Call& call) { return list_hooks(call, write_jira_webhook); }
+Response get_jira_webhook(Call& call) { return show_hook(call, write_jira_webhook); }
+Response post_jira_webhook(Call& call) { return add_hook(call, write_jira_webhook); }
+Response put_jira_webhook(Call& call) { return change_hook(call, write_jira_webhook); }
 
 }  // namespace tl::sim

@@ -117,8 +117,11 @@ onEachDatabase((database, options) => {
       const truth = await world.sim.control('GET', 'truth/issues');
       const outside = truth.find(({ key, deleted }) => !deleted && !admitted.has(key));
       const seen = wire.seen.length;
+      const received = async () => (await world.connection(id)).webhook.events_received;
+      const before = await received();
       await world.sim.edit(outside.key, { summary: 'None of your business' });
       await until('Jira has delivered it', () => wire.seen.length > seen);
+      await until('it was taken in', async () => (await received()) > before);
       await world.untilQuiet(id);
       assert.equal((await rowsOf(api)).length, admitted.size);
       const answer = await api.send('GET', `/api/v1/issues/${outside.key}`);

@@ -87,7 +87,7 @@ TEST(Flavour, ReadsEveryServerInfoThatOthersRecorded) {
   std::vector<std::filesystem::path> files = {shared /
                                               "fixtures/jira-cli/pkg/jira/serverinfo.json"};
   const auto folder = shared / "fixtures/jira-rest-java-client/serverInfo";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared fixtures here";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "../shared is absent: no recorded payloads";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     files.push_back(entry.path());
   }

@@ -18,8 +18,9 @@ inline std::filesystem::path shared_fixtures() {
   return std::filesystem::path(TL_SHARED_DIR) / "fixtures";
 }
 
-#define SKIP_WITHOUT_FIXTURES() \
-  if (!std::filesystem::exists(shared_fixtures())) GTEST_SKIP() << "no shared fixtures here"
+#define SKIP_WITHOUT_FIXTURES()                    \
+  if (!std::filesystem::exists(shared_fixtures())) \
+  GTEST_SKIP() << "../shared is absent: no recorded payloads"
 
 inline std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
