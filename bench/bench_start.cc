@@ -1,10 +1,11 @@
 // Start-up and memory: fills a database, closes it, then measures from opening the store to the
-// first answer of a flow question, without a snapshot.
+// first answer of a flow question: without a snapshot of the lens, then with the one that is left.
 #include <fmt/format.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
 
 #include "lens/lens_house.h"
 #include "lens/store_source.h"
@@ -44,39 +45,66 @@ Result<TenantId> fill(const std::string& dir, int64_t issues) {
   return bed.tenant;
 }
 
-Result<void> measure(const std::string& dir, TenantId tenant, int64_t issues) {
+struct Start {
+  double opened = 0, ready = 0, memory_mib = 0;
+};
+
+Result<Start> start_once(const std::string& dir, TenantId tenant) {
   const auto clock = make_system_clock();
   const auto begin = std::chrono::steady_clock::now();
   TL_TRY(const std::unique_ptr<store::Store> store,
          store::Store::open({dir, std::nullopt, 4}, *clock));
-  const double opened = seconds_since(begin);
+  Start start;
+  start.opened = seconds_since(begin);
   lens::LensHouse house(
       [&](TenantId id) -> Result<std::unique_ptr<lens::LensSource>> {
         return lens::make_store_source(*store, id);
       },
-      *clock);
+      *clock, lens::kDefaultLensMemory, dir + "/lens");
   TL_TRY(const lens::VersionPtr version, house.pin(tenant));
-  const double ready = seconds_since(begin);
+  start.ready = seconds_since(begin);
   metrics::flow::CycleTimeQuery query;
-  query.to = clock->now();
+  query.to = query.now = clock->now();
+  query.from = Instant(query.to.ms - int64_t{90} * 86'400'000);
   const auto stages = metrics::flow::StageMap::make(*version);
+  const measure::Calendar calendar;
   TL_TRY(const metrics::flow::CycleTimeAnswer answer,
-         metrics::flow::decide_cycle_time(*version, stages, query));
-  fmt::print("start: store open after {:.2f} s, n {} of {} issues\n", opened, answer.n, issues);
-  print_row({.what = fmt::format("start to ready at {} issues, no snapshot", issues),
-             .figure = ready,
+         metrics::flow::decide_cycle_time({*version, stages, calendar}, query));
+  start.memory_mib = resident_mib();
+  fmt::print("start: open {:.2f} s, ready {:.2f} s, n {}\n", start.opened, start.ready, answer.n);
+  house.stop();  // leaves the snapshot
+  return start;
+}
+
+void start_row(std::string_view what, const Start& start, double target) {
+  print_row({.what = std::string(what),
+             .figure = start.ready,
              .unit = "s",
              .comparison = "store open alone",
-             .compared = opened,
-             .target = "<= 5 s",
-             .met = ready <= 5});
+             .compared = start.opened,
+             .target = fmt::format("<= {:.1f} s", target),
+             .met = start.ready <= target});
+}
+
+Result<void> measure(const std::string& dir, TenantId tenant, int64_t issues) {
+  TL_TRY(const Start cold, start_once(dir, tenant));
+  const double scale = static_cast<double>(issues) / 1e6;
+  start_row(fmt::format("start to ready at {} issues, no snapshot", issues), cold, 5 * scale);
+  std::vector<double> ready;
+  Start warm;
+  for (int run = 0; run < 5; ++run) {
+    TL_TRY(warm, start_once(dir, tenant));
+    ready.push_back(warm.ready);
+  }
+  warm.ready = median(ready);
+  start_row(fmt::format("start to ready at {} issues, with a snapshot", issues), warm, scale);
   print_row({.what = fmt::format("resident memory with the lens of {} issues", issues),
-             .figure = resident_mib(),
+             .figure = warm.memory_mib,
              .unit = "MiB",
              .comparison = "",
              .compared = 0,
-             .target = "<= 512 MiB",
-             .met = resident_mib() <= 512});
+             .target = fmt::format("<= {:.0f} MiB", 512 * scale),
+             .met = warm.memory_mib <= 512 * scale});
   return {};
 }
 

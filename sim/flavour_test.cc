@@ -18,6 +18,7 @@ constexpr RouteCase kRoutes[] = {
     {"/rest/api/2/myself", 200, 200, 200, 200, 200},
     {"/rest/api/latest/myself", 200, 200, 200, 200, 200},
     {"/_edge/tenant_info", 200, 404, 404, 404, 404},
+    {"/rest/applinks/1.0/manifest", 404, 200, 200, 200, 200},
     {"/rest/api/2/search?jql=project%3DSHOP", 410, 200, 200, 200, 200},
     {"/rest/api/2/search/jql?jql=project%3DSHOP", 200, 404, 404, 404, 404},
     {"/rest/api/2/issue/SHOP-1/changelog", 200, 404, 404, 404, 404},
@@ -135,6 +136,31 @@ TEST(Upgrade, ChangesRoutesAndKeepsEverythingElse) {
   EXPECT_EQ(json_text(info.root(), "version"), "10.3.24");
   EXPECT_EQ(t.ask("GET", "/_sim/truth/issues").body, before);
   EXPECT_EQ(t.ask("POST", "/_sim/flavour", R"({"flavour":"cloud"})", "").status, 400);
+}
+
+TEST(Manifest, NamesTheServerForGood) {
+  const auto id_of = [](TestSite& t) {
+    Request request;
+    request.method = "GET";
+    EXPECT_TRUE(set_target(request, "/rest/applinks/1.0/manifest"));
+    request.headers["accept"] = "application/json";
+    const auto said = json_of(t.site.handle(request));  // to everybody
+    EXPECT_EQ(json_text(said.root(), "typeId"), "jira");
+    return std::string(json_text(said.root(), "id").value_or(""));
+  };
+  TestSite t(flavour_options("dc-9"));
+  const auto id = id_of(t);
+  EXPECT_EQ(id.size(), 36u);
+  ASSERT_EQ(t.ask("POST", "/_sim/flavour", R"({"flavour":"dc-10"})", "").status, 200);
+  EXPECT_EQ(id_of(t), id);
+  auto options = flavour_options("server-7");
+  options.base_url = "http://moved.test";
+  TestSite moved(options);
+  EXPECT_EQ(id_of(moved), id);
+  options.organisation.seed = 2;
+  TestSite other(options);
+  EXPECT_NE(id_of(other), id);
+  EXPECT_NE(t.ask("GET", "/rest/applinks/1.0/manifest").body.find("<id>" + id), std::string::npos);
 }
 
 TEST(ServerInfo, TellsItsTimeToMembersOnly) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sim/handlers.h"
@@ -12,6 +13,13 @@ namespace {
 void write_permission(JsonWriter& w, const Permission& p, int position) {
   w.member("id", std::to_string(position)).member("key", p.key).member("name", p.name);
   w.member("type", p.global ? "GLOBAL" : "PROJECT").member("description", "");
+}
+
+// A UUID that belongs to the organisation, whatever its flavour.
+std::string server_id(uint64_t seed) {
+  const auto hex = to_hex(sha256("server of organisation " + std::to_string(seed)));
+  return fmt::format("{}-{}-3{}-a{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(13, 3),
+                     hex.substr(17, 3), hex.substr(20, 12));
 }
 
 int position_of(const Permission& p) { return static_cast<int>(&p - permissions().data()); }
@@ -52,6 +60,32 @@ Response get_server_info(Call& call) {
   w.member("scmInfo", "0000000000000000000000000000000000000000");
   w.member("serverTitle", "Simulated Jira");
   if (flavour.cloud()) w.member("serverTimeZone", "Etc/UTC");
+  return answer(w.end_object().take());
+}
+
+// XML unless JSON is asked for, as Jira's resource writes it. The id stays when the site is
+// upgraded, moved or renamed.
+Response get_applinks_manifest(Call& call) {
+  const auto& flavour = call.flavour();
+  const auto id = server_id(call.site.options.organisation.seed);
+  const auto& base = call.site.shapes.base();
+  if (call.request.header("accept").find("json") == std::string::npos) {
+    auto xml =
+        answer(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
+                           "<manifest><id>{}</id><name>Simulated Jira</name>"
+                           "<typeId>jira</typeId><version>{}</version><url>{}</url>"
+                           "</manifest>",
+                           id, flavour.version, base));
+    xml.content_type = "application/xml";
+    return xml;
+  }
+  JsonWriter w;
+  w.begin_object().member("id", id).member("name", "Simulated Jira").member("typeId", "jira");
+  w.member("version", flavour.version).member("buildNumber", flavour.build);
+  w.member("applinksVersion", "9.1.4").key("inboundAuthenticationTypes").begin_array();
+  w.end_array().key("outboundAuthenticationTypes").begin_array().end_array();
+  w.member("publicSignup", false).member("url", base);
+  w.member("iconUrl", base + "/s/favicon.ico");
   return answer(w.end_object().take());
 }
 

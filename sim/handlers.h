@@ -33,6 +33,7 @@ struct Route {
 // meta
 Response get_tenant_info(Call&);
 Response get_server_info(Call&);
+Response get_applinks_manifest(Call&);
 Response get_myself(Call&);
 Response get_my_permissions(Call&);
 Response get_all_my_permissions(Call&);

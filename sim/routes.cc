@@ -13,6 +13,8 @@ constexpr unsigned kChange = kWrites | kBody;
 const std::vector<Route> kMeta{
     {"GET", "/_edge/tenant_info", get_tenant_info, kAnonymous, kCloud},
     {"GET", "/rest/api/*/serverInfo", get_server_info, kAnonymous | kPublic},
+    {"GET", "/rest/applinks/1.0/manifest", get_applinks_manifest, kPublic, kServers},
+    {"GET", "/rest/applinks/latest/manifest", get_applinks_manifest, kPublic, kServers},
     {"GET", "/rest/api/*/myself", get_myself},
     {"GET", "/rest/api/*/mypermissions", get_my_permissions, kAnonymous, kCloud},
     {"GET", "/rest/api/*/mypermissions", get_all_my_permissions, kPublic, kServers},

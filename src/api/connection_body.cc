@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/zone.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "net/url.h"
 
 namespace tl::api {
@@ -149,6 +149,7 @@ domain::ConnectionOptions read_options(ObjectReader& body) {
   options.writes_rule_actions = writes.rule_actions.value_or(false);
   options.writes_remote_links = writes.remote_links.value_or(false);
   options.custom_fields = read_custom_fields(body).value_or(std::vector<std::string>());
+  options.descriptions = body.optional_flag("descriptions").value_or(false);
   options.requests_per_minute = read_pace(body).value_or(0);
   options.quiet_hours = read_quiet_hours(body).value_or(std::nullopt);
   return options;
@@ -177,7 +178,10 @@ void read_new_address(ObjectReader& body, const domain::ConnectionOptions& prese
   if (auto url = body.optional_text("base_url", 2000)) sign_in.base_url = trim(*url);
   (void)check_url(body, "base_url", sign_in.base_url);
   if (auto pem = read_pem(body)) sign_in.ca_pem = std::move(*pem);
-  if (auto proxy = read_proxy(body, present)) sign_in.proxy = std::move(*proxy);
+  if (auto proxy = read_proxy(body, present)) {
+    sign_in.clear_proxy = proxy->empty();
+    sign_in.proxy = std::move(*proxy);
+  }
 }
 
 std::optional<SignInMethod> read_method(ObjectReader& body) {
@@ -279,6 +283,7 @@ sync::ConnectionChange read_change(ObjectReader& body, CivilDate today,
   change.writes_rule_actions = writes.rule_actions;
   change.writes_remote_links = writes.remote_links;
   change.custom_fields = read_custom_fields(body);
+  change.descriptions = body.optional_flag("descriptions");
   change.requests_per_minute = read_pace(body);
   change.quiet_hours = read_quiet_hours(body);
   const std::string drop = body.choice("drop", {"keep", "delete"});

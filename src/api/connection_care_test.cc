@@ -93,6 +93,7 @@ TEST_F(Care, webhooks_are_shown_without_their_path) {
   ASSERT_EQ(report.status, 200) << report.body;
   EXPECT_NE(report.text("/hooks/0/masked_url"), "");
   EXPECT_THAT(report.body, Not(HasSubstr(hooks.front().path_id)));
+  EXPECT_EQ(world_.send("POST", base_ + "/webhooks/renew?all=1", "", cookie_).status, 400);
 }
 
 TEST_F(Care, fields_say_what_they_are_for) {

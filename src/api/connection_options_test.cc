@@ -68,6 +68,30 @@ TEST_F(Options, change_one_by_one_and_null_ends_quiet_hours) {
   EXPECT_EQ(changed.text("/has_ca"), "false");
 }
 
+TEST_F(Options, descriptions_are_off_at_first_and_their_deletion_is_counted) {
+  const std::string id = world_.connect(cookie_);
+  const std::string target = "/api/v1/connections/" + id;
+  EXPECT_EQ(world_.get(target, cookie_).text("/descriptions"), "false");
+  EXPECT_EQ(world_.get(target, cookie_).text("/removed_descriptions"), "null");
+  auto changed = patch(id, R"({"descriptions":true})");
+  ASSERT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(changed.text("/descriptions"), "true");
+  domain::ChangeSet set;
+  domain::Issue issue;
+  issue.id = IssueId(77);
+  domain::set_attribute(issue.attributes, "description", std::string("what it is"),
+                        {Instant(1), 0, domain::SourceRank::kRest, 0});
+  set.issues.push_back(issue);
+  ASSERT_TRUE(world_.store->tenant(world_.tenant_id()).apply(world_.instance_id(id), set, {}).ok());
+  changed = patch(id, R"({"descriptions":false})");
+  ASSERT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(changed.text("/descriptions"), "false");
+  EXPECT_EQ(changed.text("/removed_descriptions/issues"), "1");
+  EXPECT_EQ(changed.text("/removed_descriptions/changes"), "0");
+  EXPECT_NE(changed.text("/removed_descriptions/finished"), "null");
+  EXPECT_EQ(patch(id, R"({"descriptions":"yes"})").status, 400);
+}
+
 TEST_F(Options, the_password_of_a_proxy_is_kept_and_never_shown) {
   const std::string id = world_.connect(cookie_);
   const auto stored = [&] {
@@ -169,6 +193,7 @@ TEST_F(Options, a_filter_is_looked_at_while_it_is_typed) {
   EXPECT_EQ(bad.text("/suggestion"), "Wrong Way");
   EXPECT_EQ(bad.text("/matches"), "null");
   EXPECT_EQ(ask("/jira/filter", R"({"connection":"x","jql":" "})").text("/errors/0/field"), "jql");
+  EXPECT_EQ(ask("/jira/filter", R"({"connection":"x","jql":"a = 1"})").status, 404);
   EXPECT_EQ(ask("/jira/filter", R"({"jql":"a = 1"})").text("/errors/0/field"), "sign_in");
 }
 

@@ -44,6 +44,7 @@ void render_choices(JsonWriter& out, const domain::Connection& connection) {
   out.member("rule_actions", options.writes_rule_actions);
   out.member("remote_links", options.writes_remote_links).end_object();
   texts_member(out, "custom_fields", options.custom_fields);
+  out.member("descriptions", options.descriptions);
   out.member("requests_per_minute", options.requests_per_minute);
   out.key("quiet_hours");
   if (options.quiet_hours) {
@@ -52,6 +53,18 @@ void render_choices(JsonWriter& out, const domain::Connection& connection) {
   } else {
     out.null();
   }
+}
+
+void render_removed_descriptions(JsonWriter& out, const sync::ConnectionStatus& status) {
+  out.key("removed_descriptions");
+  if (!status.removed_descriptions) {
+    out.null();
+    return;
+  }
+  const sync::RemovedDescriptions& removed = *status.removed_descriptions;
+  out.begin_object().member("issues", removed.issues).member("changes", removed.changes);
+  instant_member(out, "finished", removed.finished);
+  out.end_object();
 }
 
 void render_site_members(JsonWriter& out, const domain::Connection& connection) {
@@ -114,6 +127,7 @@ void render_connection(JsonWriter& out, const sync::ConnectionStatus& status, In
   } else {
     out.null();
   }
+  render_removed_descriptions(out, status);
   out.member("pending", status.pending).member("last_error", status.last_error);
   out.end_object();
 }

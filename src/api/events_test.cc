@@ -155,6 +155,12 @@ TEST(Deliveries, are_accepted_once_and_only_when_signed) {
   EXPECT_EQ(world.call(ask).text("/status"), "duplicate");
   ask.headers.set("X-Delivery", "d2");
   EXPECT_EQ(world.call(ask).text("/status"), "accepted");
+  ask.target =
+      "/v1/jira-worklog/" + tenant.load_tenant().value().public_id + "/" + hooks.front().path_id;
+  ask.headers.set("X-Delivery", "d3");
+  EXPECT_EQ(world.call(ask).status, 202);
+  ask.headers.set("X-Hub-Signature", "bad");
+  EXPECT_EQ(world.call(ask).status, 401);
 }
 
 TEST(Deliveries, to_an_unknown_path_are_404_without_a_trace_of_it) {

@@ -124,6 +124,10 @@ void render_issue_fields(JsonWriter& out, const IssueFacts& facts, NameBook& nam
   render_refs(out, "sprints", sprints_of(facts), RecordKind::kSprint, names);
   out.member("story_points", domain::decide_story_points(facts.issue.attributes, facts.fields));
   render_custom_fields(out, facts);
+  // Switched off, it is still being taken away.
+  const bool described = facts.connection.options.descriptions;
+  text_or_null(out, "description",
+               described ? domain::text_of(attributes, domain::kDescription) : std::string());
 }
 
 }  // namespace tl::api

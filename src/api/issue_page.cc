@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "domain/merge.h"
 #include "lens/lens_builder.h"
+#include "measure/stays.h"
 #include "metrics/flow/cycle_time.h"
-#include "metrics/flow/stays.h"
 
 namespace tl::api {
 namespace {
@@ -57,6 +57,9 @@ Result<IssueFacts> load_facts(Call& call, Target target) {
   TL_TRY(facts.issue, store.load_issue(ref));
   TL_TRY(auto histories, store.load_histories(ref));
   facts.histories = domain::effective_histories(std::move(histories));
+  if (facts.connection.options.descriptions) {
+    TL_CHECK_OK(store.attach_descriptions(ref, facts.histories));
+  }
   TL_TRY(auto worklogs, store.load_worklogs(ref));
   facts.worklogs = not_deleted(std::move(worklogs));
   TL_TRY(auto comments, store.load_issue_records(ref, domain::RecordKind::kComment));
@@ -73,8 +76,8 @@ struct Standing {
   std::string exclusion_text;
 };
 
-Standing decide_standing(Call& call, const LensView& view, const std::string& project_key,
-                         IssueRef ref, const flow::Passage& passage) {
+Standing decide_standing(const LensView& view, const std::string& project_key, IssueRef ref,
+                         const flow::Passage& passage) {
   Standing standing;
   if (passage.end == lens::kNoInstant || passage.outcome == flow::Outcome::kOpen) return standing;
   flow::CycleTimeQuery query;
@@ -82,8 +85,7 @@ Standing decide_standing(Call& call, const LensView& view, const std::string& pr
   query.from = query.to - days(84);
   query.projects = {{ref.instance, project_key}};
   query.population = {true, true, true};
-  const auto answer =
-      flow::decide_cycle_time(*view.version, view.stages, query, &call.api.runtime->flow_cache);
+  const auto answer = flow::decide_cycle_time(view.facts(), query);
   if (!answer.ok()) return standing;
   for (const flow::CycleTimePoint& point : answer->points) {
     if (point.issue == ref) standing.rank_percent = point.percentile_rank;
@@ -109,11 +111,6 @@ void render_cycle(JsonWriter& out, const flow::IssueFlow& passed, const Standing
   out.end_object();
 }
 
-// A stage the contract knows: what nobody has mapped waits.
-std::string_view stage_text(flow::Stage stage) {
-  return flow::to_text(stage == flow::Stage::kUnmapped ? flow::Stage::kQueue : stage);
-}
-
 void render_stays(JsonWriter& out, const std::vector<flow::StatusStay>& stays,
                   const lens::Dictionary& dictionary) {
   out.key("stays").begin_array();
@@ -124,7 +121,7 @@ void render_stays(JsonWriter& out, const std::vector<flow::StatusStay>& stays,
     status.id = stay.status_id;
     status.name = stay.status_name;
     render_status(out, status);
-    out.member("stage", stage_text(stay.stage)).member("from", format_instant(stay.from));
+    out.member("stage", to_text(shown_stage(stay.stage))).member("from", format_instant(stay.from));
     instant_member(out, "to", i + 1 == stays.size() ? std::nullopt : std::optional(stay.to));
     out.member("seconds", stay.seconds).end_object();
   }
@@ -159,8 +156,9 @@ std::string render_issue(Call& call, const LensView& view, const IssueFacts& fac
                                    view.stages);
   }
   render_cycle(out, flow::decide_issue_flow(row, view.stages, now),
-               decide_standing(call, view, project.key, ref, passage));
+               decide_standing(view, project.key, ref, passage));
   render_stays(out, flow::status_stays(row, dictionary, view.stages, now), dictionary);
+  render_surroundings(out, view, facts, row, now);
   const bool whole = render_timeline(out, facts, names);
   out.member("moved_from", moved_from);
   out.member("complete", whole && is_history_complete(facts)).end_object();

@@ -38,11 +38,16 @@ class NameBook {
   std::map<std::pair<domain::RecordKind, std::string>, std::string> known_;
 };
 
-// Members from "reporter" to "story_points", and "custom_fields" (issue_fields.cc).
+// Members from "reporter" to "story_points", "custom_fields" and "description" (issue_fields.cc).
 void render_issue_fields(JsonWriter& out, const IssueFacts& facts, NameBook& names);
 // "worklog_seconds", "comments" and "timeline"; false when older entries were left out
 // (issue_timeline.cc).
 bool render_timeline(JsonWriter& out, const IssueFacts& facts, NameBook& names);
+
+// "lanes", "similar", "gaps", "children" and "children_total"; `fallback` stands for an issue that
+// the lens does not have yet (issue_lanes.cc).
+void render_surroundings(JsonWriter& out, const LensView& view, const IssueFacts& facts,
+                         const lens::IssueRow& fallback, Instant now);
 
 // GET /api/v1/issues/{key}
 [[nodiscard]] Result<net::Response> get_issue(Call& call);

@@ -5,24 +5,13 @@
 
 #include "api/lens_view.h"
 #include "base/text.h"
+#include "measure/flow_columns.h"
+#include "measure/scope.h"
 
 namespace tl::api {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-// Which codes of a field a filter lets through.
-template <typename Matches>
-std::vector<uint8_t> allow(const lens::FieldDictionary& known, const std::vector<std::string>& any,
-                           Matches matches) {
-  std::vector<uint8_t> allowed(known.size(), any.empty() ? 1 : 0);
-  for (lens::Code code = 0; !any.empty() && code < known.size(); ++code) {
-    allowed[code] = std::any_of(any.begin(), any.end(), [&](const std::string& wanted) {
-      return matches(known.at(code), wanted);
-    });
-  }
-  return allowed;
-}
 
 struct Hit {
   std::string_view project;
@@ -36,29 +25,54 @@ auto place_of(const Hit& hit) {
   return std::tuple(hit.project, hit.number, hit.ref.instance.value, hit.ref.issue.value);
 }
 
+bool has_value(const Hit& hit) { return hit.number != lens::kNoInstant; }
+
 class Finder {
  public:
-  Finder(const lens::LensVersion& version, const IssueFilter& filter, IssueSort sort,
-         bool descending, const std::optional<IssuePlace>& after, size_t limit)
-      : version_(version),
-        filter_(filter),
+  Finder(const measure::Facts& facts, const IssueFilter& filter, IssueSort sort, bool descending,
+         const std::optional<IssuePlace>& after, size_t limit)
+      : facts_(facts),
+        version_(facts.version),
+        scope_(facts.version, facts.stages, filter.measured),
         sort_(sort),
         descending_(descending),
         limit_(limit),
         needle_(to_lower(filter.text)) {
-    const lens::Dictionary& dictionary = version.dictionary();
-    projects_ = allow(dictionary.field(lens::LensField::kProject), filter.projects,
-                      [](const auto& e, const auto& key) { return equals_no_case(e.key, key); });
-    types_ = allow(dictionary.field(lens::LensField::kType), filter.types,
-                   [](const auto& e, const auto& name) { return equals_no_case(e.name, name); });
-    statuses_ =
-        allow(dictionary.field(lens::LensField::kStatus), filter.categories,
-              [](const auto& e, const auto& category) { return to_text(e.category) == category; });
+    allow_statuses(filter);
+    allow_assignees(filter);
     if (after) after_ = Hit{after->project, after->number, after->ref, 0, 0};
   }
 
  private:
+  void allow_statuses(const IssueFilter& filter) {
+    const auto& known = version_.dictionary().field(lens::LensField::kStatus);
+    const auto any = [](const auto& wanted, const auto& matches) {
+      return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), matches);
+    };
+    for (lens::Code code = 0; code < known.size(); ++code) {
+      const lens::DictionaryEntry& entry = known.at(code);
+      statuses_.push_back(
+          any(filter.status_categories,
+              [&](const auto& category) { return to_text(entry.category) == category; }) &&
+          any(filter.statuses,
+              [&](const auto& name) { return equals_no_case(entry.name, name); }) &&
+          any(filter.stages,
+              [&](mapping::Stage stage) { return shown_stage(facts_.stages, code) == stage; }));
+    }
+  }
+
+  void allow_assignees(const IssueFilter& filter) {
+    const auto& known = version_.dictionary().field(lens::LensField::kAccount);
+    assignees_.assign(known.size(), filter.assignees.empty() ? 1 : 0);
+    for (const AccountRef& wanted : filter.assignees) {
+      const lens::Code code =
+          wanted.instance ? known.find(wanted.instance, wanted.id) : lens::kNoCode;
+      if (!wanted.instance || code != lens::kNoCode) assignees_[code] = 1;
+    }
+  }
+
   [[nodiscard]] bool before(const Hit& a, const Hit& b) const {
+    if (has_value(a) != has_value(b)) return has_value(a);
     return descending_ ? place_of(b) < place_of(a) : place_of(a) < place_of(b);
   }
   [[nodiscard]] auto order() const {
@@ -96,24 +110,58 @@ class Finder {
   }
 
   [[nodiscard]] bool matches(const lens::Chunk& chunk, uint32_t row) const {
-    if (filter_.instance && chunk.ref(row).instance != *filter_.instance) return false;
-    if (projects_[chunk.project[row]] == 0 || types_[chunk.type[row]] == 0) return false;
-    if (statuses_[chunk.status[row]] == 0) return false;
+    if (statuses_[chunk.status[row]] == 0 || assignees_[chunk.assignee[row]] == 0) return false;
+    if (!scope_.holds(chunk, row)) return false;
     return needle_.empty() || contains_no_case(chunk.key.at(row), needle_) ||
            contains_no_case(chunk.summary.at(row), needle_);
   }
 
   [[nodiscard]] Hit hit_of(const lens::Chunk& chunk, uint32_t part, uint32_t row) const {
-    Hit hit{{}, 0, chunk.ref(row), part, row};
-    if (sort_ == IssueSort::kUpdated) hit.number = chunk.updated[row];
-    if (sort_ == IssueSort::kCreated) hit.number = chunk.created[row];
-    if (sort_ == IssueSort::kKey) {
-      const std::string_view key = chunk.key.at(row);
-      const size_t dash = key.rfind('-');
-      hit.project = key.substr(0, dash);
-      if (dash != std::string_view::npos) hit.number = parse_int(key.substr(dash + 1)).value_or(0);
+    Hit hit{{}, lens::kNoInstant, chunk.ref(row), part, row};
+    switch (sort_) {
+      case IssueSort::kUpdated:
+        hit.number = chunk.updated[row];
+        break;
+      case IssueSort::kCreated:
+        hit.number = chunk.created[row];
+        break;
+      case IssueSort::kKey:
+        set_key(hit, chunk.key.at(row));
+        break;
+      case IssueSort::kPriority:
+        hit.number = priority_rank(chunk.priority[row]);
+        break;
+      case IssueSort::kAge:
+      case IssueSort::kCycle:
+        hit.number = passage_value(chunk, row);
+        break;
     }
     return hit;
+  }
+
+  static void set_key(Hit& hit, std::string_view key) {
+    const size_t dash = key.rfind('-');
+    hit.project = key.substr(0, dash);
+    hit.number = 0;
+    if (dash != std::string_view::npos) hit.number = parse_int(key.substr(dash + 1)).value_or(0);
+  }
+
+  // Vendors number priorities from the most urgent on.
+  [[nodiscard]] int64_t priority_rank(lens::Code code) const {
+    if (code == lens::kNoCode) return lens::kNoInstant;
+    const auto& entry = version_.dictionary().at(lens::LensField::kPriority, code);
+    return -parse_int(entry.id).value_or(1'000'000);
+  }
+
+  [[nodiscard]] int64_t passage_value(const lens::Chunk& chunk, uint32_t row) const {
+    const measure::Passage passage = measure::decide_passage(chunk, row, facts_.stages);
+    if (passage.first_start == lens::kNoInstant) return lens::kNoInstant;
+    const bool finished = passage.outcome == measure::Outcome::kFinished;
+    if (sort_ == IssueSort::kCycle)
+      return finished ? passage.end - passage.first_start : lens::kNoInstant;
+    const bool open = passage.outcome == measure::Outcome::kOpen ||
+                      passage.outcome == measure::Outcome::kReopened;
+    return open ? -passage.first_start : lens::kNoInstant;
   }
 
   // Keeps the limit + 1 first ones as a heap whose top is the last of them.
@@ -129,13 +177,14 @@ class Finder {
     }
   }
 
+  const measure::Facts& facts_;
   const lens::LensVersion& version_;
-  const IssueFilter& filter_;
+  measure::Scope scope_;
   IssueSort sort_;
   bool descending_;
   size_t limit_;
   std::string needle_;
-  std::vector<uint8_t> projects_, types_, statuses_;
+  std::vector<uint8_t> statuses_, assignees_;  // by code
   std::optional<Hit> after_;
   std::vector<Hit> best_;
   int64_t total_ = 0;
@@ -149,9 +198,9 @@ bool contains_no_case(std::string_view text, std::string_view lower_needle) {
          lower_needle.empty();
 }
 
-IssuesFound find_issues(const lens::LensVersion& version, const IssueFilter& filter, IssueSort sort,
+IssuesFound find_issues(const measure::Facts& facts, const IssueFilter& filter, IssueSort sort,
                         bool descending, const std::optional<IssuePlace>& after, size_t limit) {
-  return Finder(version, filter, sort, descending, after, limit).run();
+  return Finder(facts, filter, sort, descending, after, limit).run();
 }
 
 std::vector<int64_t> count_by_project(const lens::LensVersion& version) {

@@ -8,17 +8,28 @@
 #include <vector>
 
 #include "lens/version.h"
+#include "measure/facts.h"
+#include "measure/question.h"
 
 namespace tl::api {
 
-enum class IssueSort : uint8_t { kUpdated, kCreated, kKey };
+// kAge: those begun and not ended, by their start; kCycle: finished ones, by their cycle time. What
+// has no such value comes last, whatever the direction. kPriority by the vendor's order.
+enum class IssueSort : uint8_t { kUpdated, kCreated, kKey, kAge, kCycle, kPriority };
 
+struct AccountRef {
+  InstanceId instance;  // none: nobody
+  std::string id;
+};
+
+// Alternatives within a member, all members together; an empty one lets everything through.
 struct IssueFilter {
-  std::string text;                     // part of key or summary, ASCII case ignored; "" any
-  std::vector<std::string> projects;    // keys, ASCII case ignored; empty: all
-  std::vector<std::string> types;       // names, ASCII case ignored; empty: all
-  std::vector<std::string> categories;  // "new", "indeterminate", "done", "undefined"; empty: all
-  std::optional<InstanceId> instance;
+  std::string text;                            // part of key or summary, ASCII case ignored; "" any
+  measure::Filter measured;                    // what numbers know too
+  std::vector<std::string> status_categories;  // "new", "indeterminate", "done", "undefined"
+  std::vector<std::string> statuses;           // names, ASCII case ignored
+  std::vector<mapping::Stage> stages;
+  std::vector<AccountRef> assignees;
 };
 
 // Where an issue stands in an order. Keys sort by project part and number ("AB-9" before "AB-10").
@@ -37,7 +48,7 @@ struct IssuesFound {
 
 // Issues that are not deleted. `after`: the place of the last row of the former page.
 // REQUIRES: limit > 0.
-[[nodiscard]] IssuesFound find_issues(const lens::LensVersion& version, const IssueFilter& filter,
+[[nodiscard]] IssuesFound find_issues(const measure::Facts& facts, const IssueFilter& filter,
                                       IssueSort sort, bool descending,
                                       const std::optional<IssuePlace>& after, size_t limit);
 

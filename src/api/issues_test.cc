@@ -1,4 +1,4 @@
-// Issues and cycle time over HTTP: the same facts in the list, on the page and in the number.
+// Issues over HTTP: the same facts in the list and on the page.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -154,64 +154,6 @@ TEST(IssuePage, an_old_key_resolves) {
   ASSERT_EQ(moved.status, 200) << moved.body;
   EXPECT_EQ(moved.text("/row/key"), "BETA-3");
   EXPECT_EQ(moved.text("/moved_from"), "ACME-5");
-}
-
-TEST(CycleTime, counts_what_finished) {
-  Filled world;
-  auto answer = world.get("/api/v1/metrics/flow/cycle-time", world.cookie);
-  ASSERT_EQ(answer.status, 200) << answer.body;
-  EXPECT_EQ(answer.text("/n"), "12");
-  EXPECT_EQ(answer.text("/finished"), "12");
-  EXPECT_EQ(answer.text("/in_progress"), "0");
-  EXPECT_EQ(answer.text("/percentiles/0/p"), "50");
-  EXPECT_EQ(answer.text("/percentiles/0/seconds"), "21600") << "the sixth of twelve: 6 h";
-  EXPECT_EQ(answer.text("/window/time_zone"), "Europe/Berlin");
-  // Now is 2026-11-21 01:00 in Berlin; the window ends with that day, 84 days begin before it.
-  EXPECT_EQ(answer.text("/window/to"), "2026-11-21T23:00:00.000Z");
-  EXPECT_EQ(answer.text("/window/from"), "2026-08-28T22:00:00.000Z");
-  EXPECT_EQ(answer.text("/points/0/key"), "ACME-1");
-  EXPECT_EQ(answer.text("/points_total"), "12");
-}
-
-TEST(CycleTime, filters_and_limits) {
-  Filled world;
-  auto n = [&](const std::string& query) {
-    auto answer = world.get("/api/v1/metrics/flow/cycle-time?" + query, world.cookie);
-    EXPECT_EQ(answer.status, 200) << answer.body;
-    return answer.text("/n");
-  };
-  EXPECT_EQ(n("project=ACME"), "12");
-  EXPECT_EQ(n("project=NONE"), "0");
-  EXPECT_EQ(n("connection=" + world.connection), "12");
-  EXPECT_EQ(n("level=epic"), "0");
-  EXPECT_EQ(n("level=epic&level=standard"), "12");
-  EXPECT_EQ(n("type=story&start=last"), "12");
-  EXPECT_EQ(n("to=2026-10-25"), "3") << "that day belongs to the window";
-  EXPECT_EQ(n("points=1"), "12");
-  const std::string empty = world.connect(world.cookie, "empty");
-  EXPECT_EQ(n("connection=" + empty), "0") << "a connection without projects is not all of them";
-  for (const char* query :
-       {"from=2026-11-02&to=2026-11-01", "from=yesterday", "level=task", "start=middle",
-        "format=xml", "points=0", "points=20001", "connection=gone", "unit=working"}) {
-    EXPECT_EQ(
-        world.get("/api/v1/metrics/flow/cycle-time?" + std::string(query), world.cookie).status,
-        400)
-        << query;
-  }
-}
-
-TEST(CycleTime, csv_says_what_it_holds) {
-  Filled world;
-  auto csv = world.get("/api/v1/metrics/flow/cycle-time?format=csv&project=ACME", world.cookie);
-  EXPECT_EQ(csv.headers.value("Content-Type"), "text/csv; charset=utf-8");
-  EXPECT_THAT(csv.body, HasSubstr("# projects: ACME\r\n"));
-  EXPECT_THAT(csv.body, HasSubstr("# n: 12 of 12 considered"));
-  EXPECT_THAT(csv.body, HasSubstr("connection,id,key,summary,type,project,started,finished,"
-                                  "cycle_seconds,rank_percent,category\r\n"));
-  EXPECT_THAT(csv.body, HasSubstr(",ACME-3,'=cmd(),Story,ACME,"));
-  EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n') -
-                std::count(csv.body.begin(), csv.body.end(), '#'),
-            13);
 }
 
 TEST(Export, is_the_stores) {

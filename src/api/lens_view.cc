@@ -3,8 +3,11 @@
 #include <limits>
 #include <utility>
 
+#include "api/runtime.h"
 #include "base/log.h"
-#include "metrics/flow/stays.h"
+#include "base/text.h"
+#include "base/zone.h"
+#include "measure/stays.h"
 
 namespace tl::api {
 namespace {
@@ -57,9 +60,15 @@ Result<LensView> pin_view(Call& call) {
     TL_TRY(const auto stored, store.load_configuration(connection.id));
     if (stored) view.mappings.emplace(connection.id, read_mapping(connection, stored));
   }
+  TL_TRY(const auto tenant, store.load_tenant());
+  view.zone = zone_exists(tenant.zone) ? tenant.zone : "UTC";
+  view.week_start = tenant.week_start;
+  TL_TRY(const StoredCalendar calendar, load_calendar(store));
+  view.calendar = call.api.runtime->calendars.get(call.tenant(), calendar.document, view.zone);
   TL_TRY(const auto feed, store.load_feed(std::numeric_limits<int64_t>::max() - 1, 1));
   TL_TRY(view.version, call.api.lenses.pin_at(call.tenant(), feed.head, kCatchUp));
   view.stages = mapping::StageMap::make(*view.version, view.mappings);
+  view.cache = &call.api.runtime->flow_cache;
   return view;
 }
 
@@ -68,6 +77,14 @@ Result<std::optional<InstanceId>> find_connection_filter(
   if (!public_id) return std::optional<InstanceId>();
   TL_TRY(const InstanceId instance, call.api.service.find(call.tenant(), *public_id));
   return std::optional(instance);
+}
+
+mapping::Stage shown_stage(mapping::Stage stage) {
+  return stage == mapping::Stage::kUnmapped ? mapping::Stage::kQueue : stage;
+}
+
+mapping::Stage shown_stage(const mapping::StageMap& stages, lens::Code status) {
+  return shown_stage(stages.stage(status));
 }
 
 std::string_view to_text(lens::StatusCategory category) {
@@ -87,6 +104,61 @@ void render_status(JsonWriter& out, const lens::DictionaryEntry& status) {
   out.begin_object().member("id", status.id).member("name", status.name);
   out.member("category", to_text(status.category)).end_object();
 }
+
+namespace {
+
+// The sprint it is in: the active one, else the one listed last.
+const lens::DictionaryEntry* present_sprint(const lens::Dictionary& dictionary,
+                                            const lens::IssueRow& row) {
+  const lens::DictionaryEntry* found = nullptr;
+  for (const lens::Member& member : row.members) {
+    if (member.field != lens::ChangeField::kSprint) continue;
+    const auto& entry = dictionary.at(lens::LensField::kSprint, member.code);
+    const bool active = found != nullptr && found->sprint && found->sprint->state == "active";
+    if (!active) found = &entry;
+  }
+  return found;
+}
+
+// Key and summary of the parent, where that is an epic or above.
+void render_epic(JsonWriter& out, const LensView& view, const lens::IssueRow& row) {
+  out.key("epic");
+  const auto address =
+      row.parent ? view.version->find({row.ref.instance, row.parent}) : std::nullopt;
+  if (address) {
+    const lens::Chunk& chunk = *view.version->parts()[address->part].chunk;
+    const auto& type =
+        view.version->dictionary().at(lens::LensField::kType, chunk.type[address->row]);
+    if (type.level.value_or(0) > 0) {
+      out.begin_object().member("key", chunk.key.at(address->row));
+      out.member("summary", chunk.summary.at(address->row)).end_object();
+      return;
+    }
+  }
+  out.null();
+}
+
+void render_measured(JsonWriter& out, const LensView& view, const lens::Dictionary& dictionary,
+                     const lens::IssueRow& row, Instant now) {
+  const auto flow = measure::decide_issue_flow(row, view.stages, now);
+  out.member("cycle_seconds", flow.cycle_seconds);
+  out.member("stage", to_text(shown_stage(view.stages, row.status)));
+  out.member("age_seconds", flow.age_seconds);
+  const auto& points = dictionary.at(lens::LensField::kNumber, row.points);
+  out.member("points", row.points == lens::kNoCode ? std::nullopt : parse_number(points.id));
+  const lens::DictionaryEntry* sprint = present_sprint(dictionary, row);
+  text_or_null(out, "sprint", sprint != nullptr ? sprint->name : "");
+  render_epic(out, view, row);
+  out.member("flagged", (row.flags & lens::kRowFlagged) != 0);
+  out.key("labels").begin_array();
+  for (const lens::Member& member : row.members) {
+    if (member.field == lens::ChangeField::kLabel)
+      out.value(dictionary.at(lens::LensField::kLabel, member.code).name);
+  }
+  out.end_array();
+}
+
+}  // namespace
 
 void render_issue_row(JsonWriter& out, const LensView& view, const lens::Dictionary& dictionary,
                       const lens::IssueRow& row, Instant now) {
@@ -110,8 +182,8 @@ void render_issue_row(JsonWriter& out, const LensView& view, const lens::Diction
   instant_member(out, "updated", known(row.updated));
   out.member("deleted", (row.flags & lens::kRowDeleted) != 0);
   out.member("invisible", (row.flags & lens::kRowInvisible) != 0);
-  const auto flow = metrics::flow::decide_issue_flow(row, view.stages, now);
-  out.member("cycle_seconds", flow.cycle_seconds).end_object();
+  render_measured(out, view, dictionary, row, now);
+  out.end_object();
 }
 
 }  // namespace tl::api

@@ -11,6 +11,7 @@
 #include "domain/connection.h"
 #include "lens/version.h"
 #include "mapping/stage_map.h"
+#include "measure/facts.h"
 
 namespace tl::api {
 
@@ -19,6 +20,13 @@ struct LensView {
   mapping::Mappings mappings;  // of the connections that have one
   mapping::StageMap stages;    // by them
   std::vector<domain::Connection> connections;
+  std::string zone;                     // of the tenant, one that exists
+  int week_start = 1;                   // ISO weekday
+  measure::Calendar calendar;           // of the tenant, in its zone
+  measure::FlowCache* cache = nullptr;  // of the API
+
+  // Valid while this view lives.
+  [[nodiscard]] measure::Facts facts() const { return {*version, stages, calendar, cache}; }
 
   // "" when the connection is no longer there.
   [[nodiscard]] std::string_view public_id(InstanceId instance) const;
@@ -37,6 +45,10 @@ struct LensView {
 // The value of a query parameter `connection`; kNotFound for one that the tenant does not have.
 [[nodiscard]] Result<std::optional<InstanceId>> find_connection_filter(
     Call& call, const std::optional<std::string>& public_id);
+
+// A stage the contract knows: what nobody has mapped waits.
+[[nodiscard]] mapping::Stage shown_stage(mapping::Stage stage);
+[[nodiscard]] mapping::Stage shown_stage(const mapping::StageMap& stages, lens::Code status);
 
 [[nodiscard]] std::string_view to_text(lens::StatusCategory category);  // "new", "undefined", ...
 

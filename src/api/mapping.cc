@@ -1,11 +1,10 @@
 // The mapping of a connection: what its types, statuses and resolutions mean. Everybody signed in
 // may look; to change it is for admins.
-#include <fmt/format.h>
-
-#include <map>
 #include <utility>
 
 #include "api/lens_view.h"
+#include "api/mapping_effect.h"
+#include "api/versions.h"
 #include "base/text.h"
 #include "mapping/view.h"
 
@@ -13,7 +12,6 @@ namespace tl::api {
 namespace {
 
 constexpr size_t kMaxVersionsShown = 200;
-constexpr std::string_view kServer = "Throughline";
 
 struct Target {
   domain::Connection connection;
@@ -34,25 +32,6 @@ Result<Target> load_target(Call& call) {
   target.mapping = read_mapping(target.connection, target.stored);
   return target;
 }
-
-// Names of users by id; those who are gone are missing.
-class UserNames {
- public:
-  static Result<UserNames> load(const Call& call) {
-    UserNames names;
-    TL_TRY(const auto users, call.store().list_users());
-    for (const store::User& user : users) names.names_.emplace(user.id, user.name);
-    return names;
-  }
-  [[nodiscard]] std::string of(UserId id) const {
-    if (id == UserId()) return std::string(kServer);
-    const auto found = names_.find(id);
-    return found == names_.end() ? "somebody who is gone" : found->second;
-  }
-
- private:
-  std::map<UserId, std::string> names_;
-};
 
 void render_project(JsonWriter& out, const std::optional<mapping::ProjectName>& project) {
   out.key("project");
@@ -76,7 +55,10 @@ void render_types(JsonWriter& out, const mapping::MappingView& shown) {
   out.end_array();
 }
 
-void render_statuses(JsonWriter& out, const mapping::MappingView& shown) {
+void render_statuses(JsonWriter& out, const Target& target, const mapping::MappingView& shown,
+                     Instant now) {
+  const auto medians = decide_status_medians(target.view, target.id(), now);
+  const auto& known = target.view.version->dictionary().field(lens::LensField::kStatus);
   out.key("statuses").begin_array();
   for (const mapping::StatusRow& row : shown.statuses) {
     out.begin_object().member("id", row.id).member("name", row.name);
@@ -86,7 +68,11 @@ void render_statuses(JsonWriter& out, const mapping::MappingView& shown) {
     // What nobody knows waits, until somebody says otherwise; `flagged` tells.
     const bool unmapped = row.stage == mapping::Stage::kUnmapped;
     out.member("stage", to_text(unmapped ? mapping::Stage::kQueue : row.stage));
-    out.member("origin", to_text(row.origin)).member("issues_now", row.issues_now).end_object();
+    out.member("origin", to_text(row.origin)).member("issues_now", row.issues_now);
+    const auto median = medians.find(known.find(target.id(), row.id));
+    out.member("median_seconds",
+               median == medians.end() ? std::nullopt : std::optional(median->second));
+    out.end_object();
   }
   out.end_array();
 }
@@ -111,11 +97,11 @@ Result<net::Response> show(Call& call, const Target& target) {
   out.member("start_line", target.mapping.start_line);
   out.member("finish_line", target.mapping.finish_line);
   render_types(out, shown);
-  render_statuses(out, shown);
+  render_statuses(out, target, shown, call.api.clock.now());
   render_resolutions(out, shown);
   out.end_object();
   auto response = net::json_response(200, out.take());
-  response.headers.set("ETag", fmt::format("\"{}\"", target.version()));
+  set_version(response, target.version());
   return response;
 }
 
@@ -124,43 +110,15 @@ Result<net::Response> get_mapping(Call& call) {
   return show(call, target);
 }
 
-// `"7"` of If-Match; "0" before anything was saved.
-std::optional<int64_t> parse_version(std::string_view header) {
-  header = trim(header);
-  if (header.starts_with("W/")) header.remove_prefix(2);
-  if (header.size() < 3 || header.front() != '"' || header.back() != '"') return std::nullopt;
-  return parse_int(header.substr(1, header.size() - 2));
-}
-
 void add_problems(std::vector<mapping::MemberProblem> found, Problems& problems) {
   for (mapping::MemberProblem& one : found)
     problems.push_back({shortened(one.member, 120), std::move(one.message)});
 }
 
-// "2026-11-21 14:05 UTC"
-std::string minute_text(Instant instant) {
-  const std::string text = format_instant(instant);
-  return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 5));
-}
-
-// 412: who was first, and when.
-Result<net::Response> tell_conflict(Call& call, InstanceId instance) {
-  TL_TRY(const auto newest, call.store().load_configuration(instance));
-  TL_TRY(const UserNames names, UserNames::load(call));
-  std::string detail = "Nobody has saved this mapping yet; its version is 0.";
-  if (newest) {
-    detail = fmt::format("{} changed this mapping at {}; it is version {} now.",
-                         names.of(newest->by), minute_text(newest->created), newest->version);
-  }
-  return render_problem(call.where(), make_error(ErrorCode::kConflict, std::move(detail)),
-                        {412, {}});
-}
-
 Result<net::Response> put_mapping(Call& call) {
   TL_TRY(const auto document, parse_body(call.request));
   Problems problems;
-  const auto version = parse_version(call.request.headers.value("If-Match"));
-  if (!version) problems.push_back({"If-Match", "must be the ETag of the mapping, such as \"3\""});
+  const auto version = read_if_match(call, problems);
   std::vector<mapping::MemberProblem> found;
   const auto change =
       mapping::read_mapping_change(document.root(), mapping::UnknownMembers::kRefuse, found);
@@ -168,7 +126,7 @@ Result<net::Response> put_mapping(Call& call) {
   if (!problems.empty()) return call.refuse(std::move(problems));
 
   TL_TRY(Target target, load_target(call));
-  if (target.version() != *version) return tell_conflict(call, target.id());
+  if (target.version() != *version) return tell_conflict(call, target.id(), "mapping");
   const lens::Dictionary& dictionary = target.view.version->dictionary();
   add_problems(mapping::check_change(dictionary, target.id(), target.mapping, change), problems);
   if (!problems.empty()) return call.refuse(std::move(problems));
@@ -177,11 +135,29 @@ Result<net::Response> put_mapping(Call& call) {
   const auto saved = call.store().save_configuration(target.id(), mapping::render_mapping(next),
                                                      call.caller->who.user.id, *version);
   if (!saved.ok() && saved.error().code == ErrorCode::kConflict)
-    return tell_conflict(call, target.id());
+    return tell_conflict(call, target.id(), "mapping");
   if (!saved.ok()) return saved.error();
   target.stored = *saved;
   target.mapping = next;
   return show(call, target);
+}
+
+Result<net::Response> preview_mapping(Call& call) {
+  TL_TRY(const auto document, parse_body(call.request));
+  Problems problems;
+  std::vector<mapping::MemberProblem> found;
+  const auto change =
+      mapping::read_mapping_change(document.root(), mapping::UnknownMembers::kRefuse, found);
+  add_problems(std::move(found), problems);
+  if (!problems.empty()) return call.refuse(std::move(problems));
+  TL_TRY(const Target target, load_target(call));
+  const lens::Dictionary& dictionary = target.view.version->dictionary();
+  add_problems(mapping::check_change(dictionary, target.id(), target.mapping, change), problems);
+  if (!problems.empty()) return call.refuse(std::move(problems));
+  const auto next = mapping::decide_next(dictionary, target.id(), target.mapping, change);
+  TL_TRY(std::string preview,
+         render_mapping_preview(target.view, target.id(), next, call.api.clock.now()));
+  return net::json_response(200, std::move(preview));
 }
 
 Result<net::Response> list_versions(Call& call) {
@@ -215,6 +191,7 @@ void add_mapping_routes(Routes& routes) {
   const std::string base = "/api/v1/connections/{id}/mapping";
   routes.add("GET", base, {Access::kAnyRole}, get_mapping);
   routes.add("PUT", base, {Access::kAdmin, false, true}, put_mapping);
+  routes.add("POST", base + "/preview", {Access::kAnyRole, false, true}, preview_mapping);
   routes.add("GET", base + "/versions", {Access::kAnyRole}, list_versions);
 }
 

@@ -59,6 +59,24 @@ TEST(MappingApi, ShowsTheGuessBeforeAnythingIsSet) {
   EXPECT_EQ(world.get(world.target + "/versions", world.cookie).body, R"({"items":[]})");
 }
 
+TEST(MappingApi, APreviewTellsTheEffectAndSavesNothing) {
+  Mapped world;
+  const std::string target = world.target + "/preview";
+  auto shown = world.send("POST", target, R"({"types":{"10":"bug"},"statuses":{"2":"queue"}})",
+                          world.cookie);
+  ASSERT_EQ(shown.status, 200) << shown.body;
+  EXPECT_EQ(shown.text("/before/n"), "6");
+  EXPECT_EQ(shown.text("/after/n"), "0") << "nothing crosses the start line any more";
+  EXPECT_EQ(shown.text("/after/finished"), "6");
+  EXPECT_EQ(shown.text("/moved/started_later"), "6");
+  EXPECT_EQ(shown.text("/category_changes/0/from"), "feature");
+  EXPECT_EQ(shown.text("/category_changes/0/issues"), "6");
+  EXPECT_EQ(world.get(world.target, world.cookie).text("/version"), "0");
+  auto wrong = world.send("POST", target, R"({"statuses":{"99":"queue"}})", world.cookie);
+  EXPECT_EQ(wrong.status, 400) << wrong.body;
+  EXPECT_EQ(wrong.text("/errors/0/field"), "statuses.99");
+}
+
 TEST(MappingApi, WhatIsSetChangesRowsAndNumbersAtOnce) {
   Mapped world;
   EXPECT_EQ(world.cycle().text("/n"), "6");

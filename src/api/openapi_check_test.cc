@@ -1,6 +1,14 @@
 // A small validator of answers against the API document: type, required, properties,
-// additionalProperties, enum, items, anyOf, $ref, date-time and date.
+// additionalProperties, unevaluatedProperties, enum, minimum, maximum, items, anyOf, allOf, $ref,
+// date-time and date. And the proof that the document promises nothing that no test has seen: every
+// status of every operation is answered by some test of this program, but for those that
+// testdata/unanswered.txt names with a reason.
 #include <algorithm>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <set>
+#include <sstream>
 
 #include "api/assets.h"
 #include "api/world_for_test.h"
@@ -34,9 +42,11 @@ class Checker {
       return check(document().root().at_pointer(std::string(ref->substr(1))).value(), value, path);
     }
     if (const auto any = json_get(schema, "anyOf")) return check_any(*any, value, path);
+    if (const auto all = json_get(schema, "allOf")) check_all(schema, *all, value, path);
     check_type(schema, value, path);
     if (const auto choices = json_get(schema, "enum")) check_enum(*choices, value, path);
     check_format(schema, value, path);
+    check_range(schema, value, path);
     if (value.is_object()) check_object(schema, value, path);
     if (value.is_array()) check_items(schema, value, path);
   }
@@ -54,6 +64,41 @@ class Checker {
       if (one.problems().empty()) return;
     }
     fail(path, "fits none of anyOf");
+  }
+
+  // Each part by itself; members that no part knows are refused where the whole says so.
+  void check_all(JsonElement schema, JsonElement all, JsonElement value, const std::string& path) {
+    std::set<std::string_view> known;
+    for (JsonElement part : simdjson::dom::array(all)) {
+      check(part, value, path);
+      note_properties(part, known);
+    }
+    if (json_bool(schema, "unevaluatedProperties").value_or(true) || !value.is_object()) return;
+    for (const auto& member : simdjson::dom::object(value)) {
+      if (!known.contains(member.key))
+        fail(path, "has the undocumented member " + std::string(member.key));
+    }
+  }
+
+  static void note_properties(JsonElement part, std::set<std::string_view>& known) {
+    if (const auto ref = json_text(part, "$ref"))
+      part = document().root().at_pointer(std::string(ref->substr(1))).value();
+    const auto properties = json_get(part, "properties");
+    if (!properties) return;
+    for (const auto& member : simdjson::dom::object(*properties)) known.insert(member.key);
+  }
+
+  void check_range(JsonElement schema, JsonElement value, const std::string& path) {
+    double number = 0;
+    if (!value.is_number() || value.get(number) != simdjson::SUCCESS) return;
+    const auto bound = [&](std::string_view name) -> std::optional<double> {
+      const auto found = json_get(schema, name);
+      double read = 0;
+      if (!found || found->get(read) != simdjson::SUCCESS) return std::nullopt;
+      return read;
+    };
+    if (number < bound("minimum").value_or(number)) fail(path, "is below its minimum");
+    if (number > bound("maximum").value_or(number)) fail(path, "is above its maximum");
   }
 
   void check_type(JsonElement schema, JsonElement value, const std::string& path) {
@@ -120,6 +165,99 @@ class Checker {
   std::string problems_;
 };
 
+// "GET /api/v1/issues 200"
+using Promise = std::string;
+
+Promise promise_of(std::string_view method, std::string_view pattern, std::string_view status) {
+  return std::string(method) + " " + std::string(pattern) + " " + std::string(status);
+}
+
+class Seen {
+ public:
+  void add(Promise promise) {
+    const std::lock_guard lock(mutex_);
+    promises_.insert(std::move(promise));
+  }
+  [[nodiscard]] std::set<Promise> all() const {
+    const std::lock_guard lock(mutex_);
+    return promises_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<Promise> promises_;
+};
+
+Seen& seen() {
+  static Seen kSeen;
+  return kSeen;
+}
+
+std::set<Promise> documented_promises() {
+  std::set<Promise> promises;
+  for (const auto& [method, pattern] : openapi_operations()) {
+    const JsonElement operation = document().root()["paths"][pattern][to_lower(method)];
+    for (const auto& response : simdjson::dom::object(operation["responses"]))
+      promises.insert(promise_of(method, pattern, response.key));
+  }
+  return promises;
+}
+
+// Lines "METHOD PATTERN STATUS reason"; a reason is needed.
+std::map<Promise, std::string> unanswered() {
+  std::map<Promise, std::string> reasons;
+  std::ifstream file(std::string(TL_SOURCE_DIR) + "/src/api/testdata/unanswered.txt");
+  EXPECT_TRUE(file.is_open());
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.front() == '#') continue;
+    std::istringstream words(line);
+    std::string method, pattern, status, reason;
+    words >> method >> pattern >> status;
+    std::getline(words >> std::ws, reason);
+    EXPECT_FALSE(reason.empty()) << line;
+    reasons[promise_of(method, pattern, status)] = reason;
+  }
+  return reasons;
+}
+
+// Runs after all tests of the program.
+class PromisesAreSeen : public testing::Environment {
+ public:
+  void TearDown() override {
+    if (GTEST_FLAG_GET(filter) != "*" || std::getenv("GTEST_TOTAL_SHARDS") != nullptr) return;
+    const std::set<Promise> documented = documented_promises();
+    const std::set<Promise> answered = seen().all();
+    const std::map<Promise, std::string> excused = unanswered();
+    for (const Promise& promise : documented) {
+      if (excused.contains(promise))
+        EXPECT_FALSE(answered.contains(promise)) << promise << " is answered: no excuse is needed";
+      else
+        EXPECT_TRUE(answered.contains(promise)) << promise << " is documented, and no test has it";
+    }
+    for (const auto& [promise, reason] : excused)
+      EXPECT_TRUE(documented.contains(promise)) << promise << " is not documented";
+  }
+};
+
+[[maybe_unused]] const auto* const kPromises =
+    testing::AddGlobalTestEnvironment(new PromisesAreSeen);
+
+// A response of an operation, where it stands itself or by reference.
+std::optional<JsonElement> find_response(JsonElement operation, int status) {
+  const auto found = json_get(operation["responses"], std::to_string(status));
+  const auto ref = found ? json_text(*found, "$ref") : std::nullopt;
+  if (!ref) return found;
+  return document().root().at_pointer(std::string(ref->substr(1))).value();
+}
+
+std::string check_problem(Answer& answer, std::string_view type) {
+  if (type != "application/problem+json") return "an error of type " + std::string(type);
+  Checker checker;
+  checker.check(document().root().at_pointer("/components/schemas/Problem").value(), answer.json(),
+                "");
+  return checker.problems();
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> openapi_operations() {
@@ -135,28 +273,33 @@ std::vector<std::pair<std::string, std::string>> openapi_operations() {
   return operations;
 }
 
+bool openapi_documents(const std::string& method, const std::string& pattern, int status) {
+  const JsonElement operation = document().root()["paths"][pattern][to_lower(method)];
+  return json_get(operation["responses"], std::to_string(status)).has_value();
+}
+
 std::string check_against_openapi(std::string_view method, std::string_view pattern,
                                   const Answer& answer) {
   const auto path = json_get(document().root()["paths"], pattern);
   const auto operation = path ? json_get(*path, to_lower(method)) : std::nullopt;
   if (!operation) return "";
+  seen().add(promise_of(method, pattern, std::to_string(answer.status)));
   Answer read = answer;
   const std::string type(answer.headers.value("Content-Type"));
-  Checker checker;
-  if (answer.status >= 400) {
-    if (type != "application/problem+json") return "an error of type " + type;
-    checker.check(document().root().at_pointer("/components/schemas/Problem").value(), read.json(),
-                  "");
-    return checker.problems();
-  }
-  if (answer.status == 304 || answer.headers.contains("Content-Encoding")) return "";
-  const auto response = json_get((*operation)["responses"], std::to_string(answer.status));
-  if (!response) return "undocumented status " + std::to_string(answer.status);
-  if (type != "application/json") return "";
+  const auto response = find_response(*operation, answer.status);
+  if (!response && answer.status < 500)
+    return "undocumented status " + std::to_string(answer.status);
+  if (answer.status >= 400) return check_problem(read, type);
+  if (answer.status == 304) return answer.body.empty() ? "" : "304 with a body";
+  if (answer.headers.contains("Content-Encoding")) return "";
   const auto content = json_get(*response, "content");
-  const auto json = content ? json_get(*content, "application/json") : std::nullopt;
-  if (!json) return "JSON where none is documented";
-  checker.check((*json)["schema"], read.json(), "");
+  if (!content) return answer.body.empty() ? "" : "a body where none is documented";
+  const auto media = json_get(*content, type.substr(0, type.find(';')));
+  if (!media) return "the undocumented type " + type;
+  const auto schema = json_get(*media, "schema");
+  if (type != "application/json" || !schema) return "";
+  Checker checker;
+  checker.check(*schema, read.json(), "");
   return checker.problems();
 }
 

@@ -10,7 +10,7 @@
 #include "api/issue_query.h"
 #include "api/origin.h"
 #include "api/throttle.h"
-#include "api/zone.h"
+#include "base/zone.h"
 
 namespace tl::api {
 namespace {

@@ -49,6 +49,14 @@ std::string filled(std::string pattern, const std::string& id, const std::string
   return pattern;
 }
 
+// What a GET cannot do without; `id` is a connection.
+std::string needed_query(const std::string& pattern, const std::string& id) {
+  if (pattern == "/api/v1/metrics/flow/items") return "?metric=wip";
+  if (pattern == "/api/v1/metrics/sprint") return "?sprint=" + id + ":101";
+  if (pattern == "/api/v1/facets") return "?field=project";
+  return "";
+}
+
 TEST(Routes, are_those_of_the_document) {
   World world;
   std::set<std::pair<std::string, std::string>> served;
@@ -80,10 +88,30 @@ TEST(Routes, unknown_query_parameters_are_named) {
   const std::string id = world.connect(cookie);
   for (const auto& [method, pattern] : openapi_operations()) {
     if (method != "GET" || pattern == "/healthz") continue;
-    auto answer = world.get(filled(pattern, id, "ACME-1") + "?lable=x", cookie);
+    const std::string needed = needed_query(pattern, id);
+    const std::string query = needed.empty() ? "?lable=x" : needed + "&lable=x";
+    auto answer = world.get(filled(pattern, id, "ACME-1") + query, cookie);
     EXPECT_EQ(answer.status, 400) << pattern;
     EXPECT_EQ(answer.text("/errors/0/field"), "lable") << pattern;
   }
+}
+
+TEST(Routes, a_body_that_is_not_said_to_be_json_is_415) {
+  World world;
+  const std::string cookie = world.set_up();
+  const std::string id = world.connect(cookie);
+  int asked = 0;
+  for (const auto& [method, pattern] : openapi_operations()) {
+    if (!openapi_documents(method, pattern, 415)) continue;
+    Ask ask{
+        .method = method, .target = filled(pattern, id, "ACME-1"), .body = "x", .cookie = cookie};
+    ask.headers = {{"Origin", "http://tl.example.com"},
+                   {"Content-Type", "multipart/form-data"},
+                   {"If-Match", "\"1\""}};
+    EXPECT_EQ(world.call(ask).status, 415) << method << " " << pattern;
+    ++asked;
+  }
+  EXPECT_GT(asked, 10);
 }
 
 TEST(Routes, tenants_see_nothing_of_each_other) {
@@ -102,20 +130,24 @@ TEST(Routes, tenants_see_nothing_of_each_other) {
     const bool names_ours =
         pattern.find("{id}") != std::string::npos || pattern.find("{key}") != std::string::npos;
     if (method != "GET" && !names_ours) continue;
-    const std::string target = filled(pattern, id, "ACME-1");
+    const std::string query = method == "GET" ? needed_query(pattern, id) : "";
+    const std::string target = filled(pattern, id, "ACME-1") + query;
     Ask ask{.method = method, .target = target, .cookie = theirs};
     ask.headers = {{"Origin", "http://tl.example.com"},
                    {"Content-Type", "application/json"},
                    {"If-Match", "\"1\""}};
     if (method != "GET") ask.body = "{}";
     auto answer = world.call(ask);
-    EXPECT_EQ(answer.status, names_ours ? 404 : 200) << method << " " << target << answer.body;
+    const int unknown = query.find(id) == std::string::npos ? 200 : 400;
+    EXPECT_EQ(answer.status, names_ours ? 404 : unknown) << method << " " << target << answer.body;
     for (const char* trace : {"Secret plan", "acme", "Acme project", "bot@example.com"}) {
       EXPECT_THAT(answer.body, Not(HasSubstr(trace))) << target;
     }
   }
   for (const std::string& target :
-       {"/api/v1/issues?connection=" + id, "/api/v1/metrics/flow/cycle-time?connection=" + id}) {
+       {"/api/v1/issues?connection=" + id, "/api/v1/metrics/flow/cycle-time?connection=" + id,
+        "/api/v1/metrics/flow/wip?sprint=" + id + ":1", "/api/v1/sprints?connection=" + id,
+        "/api/v1/metrics/quality?connection=" + id}) {
     EXPECT_EQ(world.get(target, theirs).status, 400) << target;
   }
   auto mine = world.get("/api/v1/issues/ACME-1", ours);

@@ -5,9 +5,10 @@
 #include <string>
 
 #include "api/api.h"
+#include "api/calendar_store.h"
 #include "api/event_streams.h"
 #include "api/throttle.h"
-#include "metrics/flow/flow_columns.h"
+#include "measure/flow_columns.h"
 
 namespace tl::api {
 
@@ -21,7 +22,8 @@ class ApiRuntime {
   AttemptThrottle sign_in_by_email;
   AttemptThrottle attempts_by_address;
   std::mutex setup_mutex;  // one first run at a time
-  metrics::flow::FlowCache flow_cache;
+  measure::FlowCache flow_cache;
+  CalendarShelf calendars;
 
   // A hash of no password at the present cost, so that an unknown e-mail takes as long as a known.
   [[nodiscard]] std::string dummy_hash(const vault::PasswordCost& cost);

@@ -248,6 +248,7 @@ TEST(Origin, another_site_cannot_sign_a_browser_in) {
   EXPECT_EQ(world.call(ask).status, 403);
   ask.headers = {{"Content-Type", "text/plain"}};
   EXPECT_EQ(world.call(ask).status, 415);
+  EXPECT_EQ(world.send("POST", "/api/v1/session", R"({"email":7})").status, 400);
 }
 
 TEST(Roles, writes_and_export_are_for_admins) {

@@ -6,7 +6,7 @@
 #include "api/route.h"
 #include "api/runtime.h"
 #include "api/setup_token.h"
-#include "api/zone.h"
+#include "base/zone.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "net/url.h"

@@ -73,7 +73,7 @@ class FakeConnector final : public connector::Connector {
   [[nodiscard]] std::string delivery_key(const net::Headers& headers,
                                          std::string_view body) const override;
   [[nodiscard]] Result<std::string> cut_body(std::string_view body,
-                                             const domain::FieldCatalogue* fields) const override;
+                                             const connector::CutRules& rules) const override;
   [[nodiscard]] connector::Normalised normalise_arrival(
       std::string_view body, const connector::NormaliseContext& context) const override;
   [[nodiscard]] Result<connector::EffectOutcome> apply_effect(
@@ -181,6 +181,9 @@ class World {
 // Checks an answer against the document; gives what is wrong, "" when nothing is.
 [[nodiscard]] std::string check_against_openapi(std::string_view method, std::string_view pattern,
                                                 const Answer& answer);
+// Does the document say that the operation may answer so?
+[[nodiscard]] bool openapi_documents(const std::string& method, const std::string& pattern,
+                                     int status);
 // Method and pattern of every operation of the document.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> openapi_operations();
 

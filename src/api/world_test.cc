@@ -181,7 +181,7 @@ std::string FakeConnector::delivery_key(const net::Headers& headers, std::string
 }
 
 Result<std::string> FakeConnector::cut_body(std::string_view body,
-                                            const domain::FieldCatalogue*) const {
+                                            const connector::CutRules&) const {
   if (!JsonDocument::parse(body).ok()) return make_error(ErrorCode::kUnreadable, "not JSON");
   return std::string(body);
 }

@@ -36,7 +36,7 @@ int dispatch(const CLI::App& app, const Choice& choice) {
   }
   if (app.got_subcommand("import")) return run_import_jira(choice.settings, choice.import);
   if (app.got_subcommand("sync")) return run_sync(choice.settings, choice.sync);
-  if (app.got_subcommand("report")) return run_report_flow(choice.settings, choice.report);
+  if (app.got_subcommand("report")) return run_report(choice.settings, choice.report);
   if (app.got_subcommand("doctor")) return run_doctor(choice.settings);
   return run_export(choice.settings);
 }

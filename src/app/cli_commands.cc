@@ -13,6 +13,8 @@ CLI::Option* add_setting(CLI::App& command, const std::string& name, std::string
   return command.add_option(name, value, help + " (Env:" + variable + ")");
 }
 
+}  // namespace
+
 void add_data_options(CLI::App& command, Settings& settings) {
   add_setting(command, "--data", settings.data, "Directory of databases and keys",
               "THROUGHLINE_DATA")
@@ -25,6 +27,8 @@ void add_data_options(CLI::App& command, Settings& settings) {
   command.add_option("--test-clock", settings.test_clock, "Clock file, for tests")->group("");
   command.add_flag("--verbose", settings.verbose, "Log more");
 }
+
+namespace {
 
 void add_server_options(CLI::App& command, Settings& settings) {
   add_data_options(command, settings);
@@ -86,6 +90,8 @@ void add_connect(CLI::App& app, Choice& choice) {
   jira->add_option("--custom-fields", options.custom_fields,
                    "Ids of the custom fields to store, separated by commas; default all")
       ->delimiter(',');
+  jira->add_flag("--descriptions", options.descriptions,
+                 "Store description texts of issues as well; default: they reach no disk");
   jira->add_flag("--no-webhooks", options.no_webhooks, "Poll only; register nothing in Jira");
   add_write_options(*jira, options);
   jira->add_option("--requests-per-minute", options.requests_per_minute, "Own limit; 0 none")
@@ -154,20 +160,6 @@ void add_care(CLI::App& app, Choice& choice) {
   verify->add_option("connection", choice.connection, "Id or name")->required();
   verify->add_flag("--json", choice.json, "As the API gives it");
   verify->footer("Exit code 1 when a row failed.");
-}
-
-void add_report(CLI::App& app, Choice& choice) {
-  CLI::App* report = app.add_subcommand("report", "Numbers on standard output");
-  report->require_subcommand(1);
-  CLI::App* flow = report->add_subcommand("flow", "Cycle time of what finished");
-  add_data_options(*flow, choice.settings);
-  flow->add_option("--format", choice.report.format, "json, csv or table")
-      ->check(CLI::IsMember({"json", "csv", "table"}))
-      ->capture_default_str();
-  flow->add_option("--from", choice.report.from, "YYYY-MM-DD; default 12 weeks before --to");
-  flow->add_option("--to", choice.report.to, "YYYY-MM-DD; default today");
-  flow->add_option("--project", choice.report.projects, "Project key; repeatable");
-  flow->add_option("--type", choice.report.types, "Issue type; repeatable");
 }
 
 }  // namespace

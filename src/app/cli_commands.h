@@ -30,5 +30,9 @@ struct Choice {
 };
 
 void add_commands(CLI::App& app, Choice& choice);
+void add_report(CLI::App& app, Choice& choice);
+
+// --data and what else says which server is meant.
+void add_data_options(CLI::App& command, Settings& settings);
 
 }  // namespace tl::app

@@ -63,6 +63,7 @@ TEST(CommandLine, connect_reads_every_choice) {
                                "22:00-06:30",
                                "--requests-per-minute",
                                "60",
+                               "--descriptions",
                                "--write-worklogs",
                                "--no-webhooks",
                                "--check",
@@ -80,6 +81,7 @@ TEST(CommandLine, connect_reads_every_choice) {
   EXPECT_EQ(options.quiet_hours, "22:00-06:30");
   EXPECT_EQ(options.requests_per_minute, 60);
   EXPECT_EQ(options.days, 7);
+  EXPECT_TRUE(options.descriptions);
   EXPECT_TRUE(options.write_worklogs && options.no_webhooks && options.check_only);
   EXPECT_FALSE(options.write_rule_actions || options.write_remote_links);
 }

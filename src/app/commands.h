@@ -1,6 +1,7 @@
 // The commands behind the command line; each gives the exit code.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct ConnectOptions {
   bool no_webhooks = false;
   std::string filter;
   std::vector<std::string> custom_fields;
+  bool descriptions = false;
   bool write_worklogs = false;
   bool write_rule_actions = false;
   bool write_remote_links = false;
@@ -72,13 +74,19 @@ struct SyncOptions {
 int run_sync(const Settings& settings, const SyncOptions& options);
 
 struct ReportOptions {
+  std::string family;            // "flow", "sprint", "quality"
   std::string format = "table";  // json, csv, table
-  std::string from;
-  std::string to;
-  std::vector<std::string> projects;
-  std::vector<std::string> types;
+  std::string metric = "cycle-time";
+  bool items = false;                   // the issues behind the number
+  int limit = 50;                       // rows of items in a table, or of one page as JSON
+  std::string connection;               // public id or name; "" all
+  std::string sprint;                   // of `sprint`: name, id or CONNECTION:ID; "" the latest
+  int last = 0;                         // sprints of the history; 0: one sprint's report
+  std::vector<std::string> in_sprints;  // filter: issues that are or were in one of them
+  // Other parameters of the API as they are: "project" -> {"SHOP", "OPS"}.
+  std::map<std::string, std::vector<std::string>> parameters;
 };
-int run_report_flow(const Settings& settings, const ReportOptions& options);
+int run_report(const Settings& settings, const ReportOptions& options);
 
 int run_doctor(const Settings& settings);
 int run_export(const Settings& settings);

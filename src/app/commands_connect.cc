@@ -92,6 +92,7 @@ Result<std::string> connect_body(const ConnectOptions& options, const std::strin
   out.member("backfill_days", options.days).member("webhooks", !options.no_webhooks);
   given(out, "filter_jql", options.filter);
   texts(out, "custom_fields", options.custom_fields);
+  out.member("descriptions", options.descriptions);
   out.key("writes").begin_object().member("worklogs", options.write_worklogs);
   out.member("rule_actions", options.write_rule_actions);
   out.member("remote_links", options.write_remote_links).end_object();

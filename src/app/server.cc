@@ -168,7 +168,7 @@ Result<void> Server::Impl::listen() {
       [this](TenantId tenant) -> Result<std::unique_ptr<lens::LensSource>> {
         return lens::make_store_source(*store, tenant);
       },
-      *clock);
+      *clock, lens::kDefaultLensMemory, settings.data + "/lens");
   api = std::make_unique<api::ApiContext>(
       api::ApiContext{*store, *vault, *service, *lenses, *clock, {}});
   api->options.version = kVersion;

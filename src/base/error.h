@@ -27,11 +27,13 @@ enum class ErrorCode {
   kVendorUnavailable,          // 5xx
   kVendorNotJira,              // an answer, but not the API we expect
   kVendorCaptcha,              // Data Center asks for a CAPTCHA
+  kVendorOtherSite,            // another instance answers at the address of this one
   // the network
   kDnsFailed,
   kConnectFailed,
   kTlsFailed,
   kTimedOut,
+  kProxyRefused,  // 407: the proxy between wants a login, or another one
   // ourselves
   kLocked,       // another server owns this data directory or database
   kVaultSealed,  // the master key is missing or wrong

@@ -17,6 +17,8 @@ namespace tl {
 
 // The whole of `text` as a decimal integer; nothing on any other character or overflow.
 [[nodiscard]] std::optional<int64_t> parse_int(std::string_view text);
+// A finite decimal number, all of the text: "3", "-0.5", "1e3".
+[[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
 [[nodiscard]] std::string to_hex(std::string_view bytes);  // lower case
 [[nodiscard]] std::string base64_encode(std::string_view bytes);

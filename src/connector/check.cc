@@ -2,7 +2,29 @@
 
 #include <fmt/format.h>
 
+#include "net/url.h"
+
 namespace tl::connector {
+namespace {
+
+// "jira.acme.com/jira" of "https://jira.acme.com/jira/"; the text itself when it is no address.
+std::string place_of(std::string_view text) {
+  const auto url = net::parse_url(text);
+  std::string place = url.ok() ? url->authority() + url->path : std::string(text);
+  while (place.ends_with('/')) place.pop_back();
+  return place;
+}
+
+}  // namespace
+
+bool is_same_site(std::string_view known_id, std::string_view known_url, const SiteIdentity& found,
+                  std::string_view asked_url) {
+  if (known_id.empty()) return false;
+  if (known_id == found.site_id || known_id == found.address) return true;
+  const bool told_then = known_id != place_of(known_url);
+  const bool told_now = found.site_id != found.address;
+  return !(told_then && told_now) && place_of(known_url) == place_of(asked_url);
+}
 
 std::string_view to_text(CheckState state) {
   switch (state) {

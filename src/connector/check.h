@@ -34,7 +34,9 @@ struct CheckRow {
 
 // What identifies the site and the account. Empty where the check did not get that far.
 struct SiteIdentity {
-  std::string site_id;     // cloud id, else the host; what identifies the instance for ever
+  // What identifies the instance for ever: cloud id or server id; the address where it tells none.
+  std::string site_id;
+  std::string address;     // "jira.acme.com/jira": host and context path as the site names them
   std::string flavour;     // "cloud", "data_center", "server"
   std::string version;     // as the vendor says it
   std::string site_title;  // as the vendor names the site
@@ -46,12 +48,20 @@ struct SiteIdentity {
   domain::SignInMethod method = domain::SignInMethod::kApiToken;  // that worked
 };
 
+// Whether what was found at `asked_url` is the site that was known by `known_id` at `known_url`. An
+// id decides whatever the address. Where one of the two has none (the site told none then, or tells
+// none now), it is the same as long as nobody gave another address. `known_id` "": never.
+[[nodiscard]] bool is_same_site(std::string_view known_id, std::string_view known_url,
+                                const SiteIdentity& found, std::string_view asked_url);
+
 struct CheckRequest {
   std::vector<std::string> project_keys;  // empty: all that the account sees
   bool webhooks_wanted = true;
   bool writes_worklogs = false;
   std::string filter_jql;                       // "" none
-  std::string expected_site_id;                 // "" at first; a new token must be of the same site
+  // The site that is connected already; both "" at first. See is_same_site.
+  std::string expected_site_id;
+  std::string expected_url;
   std::function<void(const CheckRow&)> on_row;  // may be empty; called as each row is known
 };
 

@@ -33,9 +33,16 @@ struct RawArrival {
   std::string_view site_url;  // base_url of the connection
 };
 
+// What is left of a payload before it is kept.
+struct CutRules {
+  const domain::FieldCatalogue* fields = nullptr;  // nullptr: none is known yet
+  bool descriptions = false;  // ConnectionOptions::descriptions: those of issues stay
+};
+
 struct NormaliseContext {
   const domain::FieldCatalogue* fields = nullptr;  // nullptr: none is known yet
   Instant received;                                // stands in when a body names no instant at all
+  bool descriptions = false;                       // as in CutRules
 };
 
 // What a delivery says. Exactly one of these holds: `changes` not empty, `refused` not empty, or
@@ -119,10 +126,10 @@ class Connector {
   [[nodiscard]] virtual std::string delivery_key(const net::Headers& headers,
                                                  std::string_view body) const = 0;
   // The body without what may not be stored (texts of people, attachments) and without bulk.
-  // `fields`: which custom fields are texts; nullptr: none is known yet, then their looks decide.
-  // kUnreadable: not JSON; kTooLarge.
-  [[nodiscard]] virtual Result<std::string> cut_body(
-      std::string_view body, const domain::FieldCatalogue* fields) const = 0;
+  // Which custom fields are texts says `rules.fields`; when none is known yet, their looks decide.
+  // Idempotent. kUnreadable: not JSON; kTooLarge.
+  [[nodiscard]] virtual Result<std::string> cut_body(std::string_view body,
+                                                     const CutRules& rules) const = 0;
   // `body` as cut_body gave it (an uncut one is read alike). Never fails: see Normalised.
   [[nodiscard]] virtual Normalised normalise_arrival(std::string_view body,
                                                      const NormaliseContext& context) const = 0;

@@ -34,6 +34,7 @@ struct PullScope {
   // Those of the given issues that are stored already. May be empty: none is.
   std::function<std::vector<IssueId>(std::span<const IssueId>)> known;
   std::vector<std::string> custom_fields;  // wanted ones, by id; empty: all that can be typed
+  bool descriptions = false;  // ConnectionOptions::descriptions: they are read and kept
 };
 
 struct PulledPage {
@@ -57,6 +58,9 @@ struct PulledPage {
   // Asked for by id, visible, not matching the filter and not known: not of this connection.
   std::vector<IssueId> not_admitted;
   std::string site_version;        // "" not looked at; else what the site says it is now
+  std::string site_id;             // "" not looked at, or it tells none; see SiteIdentity
+  std::string site_address;        // with site_id
+  std::string site_url;            // with site_id: its present address, where the vendor gives it
   std::vector<std::string> notes;  // for people: "No right to browse OPS"
 };
 
@@ -139,6 +143,7 @@ struct SavedContext {
   Instant received;
   std::string file_name;  // may name the issue: "ABC-12.changelog.json"
   std::function<std::optional<IssueId>(std::string_view key)> find_issue;  // may be empty
+  bool descriptions = false;  // as in PullScope
 };
 
 struct SavedAnswer {

@@ -60,6 +60,7 @@ std::string render_options(const ConnectionOptions& options) {
   out.key("custom_fields").begin_array();
   for (const std::string& field : options.custom_fields) out.value(field);
   out.end_array();
+  out.member("descriptions", options.descriptions);
   out.member("requests_per_minute", options.requests_per_minute);
   if (options.quiet_hours) {
     out.key("quiet_hours").begin_object().member("from", options.quiet_hours->from);
@@ -103,6 +104,7 @@ Result<ConnectionOptions> parse_options(std::string_view json) {
   options.writes_rule_actions = json_bool(root, "writes_rule_actions").value_or(false);
   options.writes_remote_links = json_bool(root, "writes_remote_links").value_or(false);
   options.custom_fields = texts_of(root, "custom_fields");
+  options.descriptions = json_bool(root, "descriptions").value_or(false);
   options.requests_per_minute =
       static_cast<int32_t>(json_int(root, "requests_per_minute").value_or(0));
   if (const auto quiet = json_get(root, "quiet_hours")) {

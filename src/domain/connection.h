@@ -54,6 +54,8 @@ struct ConnectionOptions {
   bool writes_remote_links = false;
   // Custom fields that are stored, by id; empty: all that can be typed.
   std::vector<std::string> custom_fields;
+  // Whether description texts of issues are stored (product.md S2, S7). Off: they reach no disk.
+  bool descriptions = false;
   int32_t requests_per_minute = 0;  // own cap; 0 none
   std::optional<QuietHours> quiet_hours;
   bool operator==(const ConnectionOptions&) const = default;

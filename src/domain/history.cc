@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "domain/issue.h"
 
 namespace tl::domain {
 namespace {
@@ -19,10 +20,11 @@ std::string content_of(const History& history) {
   std::string out = history.author.id;
   for (const HistoryItem& item : history.items) {
     out += '\x1e' + item.field_id + '\x1f';
+    const bool description = item.field_id == kDescription;
     add(out, item.from_id);
-    add(out, item.from_text);
+    add(out, description ? std::nullopt : item.from_text);
     add(out, item.to_id);
-    add(out, item.to_text);
+    add(out, description ? std::nullopt : item.to_text);
   }
   return out;
 }

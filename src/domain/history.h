@@ -12,6 +12,8 @@
 namespace tl::domain {
 
 // from/to: the id and the text as written; each may be absent ("" and null both mean absent).
+// Old and new texts of a description are there only where the connection opted in; they are no part
+// of what identifies a history or of its hash, so that a history with and without them is the same.
 struct HistoryItem {
   std::string field_id;  // "status"; the display name where the vendor gives no id ("Key", "Link")
   std::string field_name;

@@ -8,6 +8,7 @@
 // schema; what it is for: field_role.h). Of the agile API: "sprint" (refs, open and closed), "epic"
 // (ref: issue id, key), "flagged" (bool).
 // "issuelinks" refs: id "out:TYPE:ISSUE" or "in:TYPE:ISSUE" by numeric ids, name "blocks ABC-7".
+// "description" (plain text of at most kMaxDescription bytes) only where the connection opted in.
 // Ours begin with "$": see below. An issue that was never seen in full has only thin attributes.
 #pragma once
 
@@ -31,6 +32,10 @@ inline constexpr std::string_view kHistoryTotal = "$history_total";
 // numbers: how many comments and worklogs the vendor counts. Can be more than it lets us see.
 inline constexpr std::string_view kCommentTotal = "$comment_total";
 inline constexpr std::string_view kWorklogTotal = "$worklog_total";
+
+// text, stored only with ConnectionOptions::descriptions; also the id of the field in histories.
+inline constexpr std::string_view kDescription = "description";
+inline constexpr size_t kMaxDescription = size_t{32} << 10;  // bytes; what is longer is cut, marked
 
 struct Issue {
   IssueId id;

@@ -25,10 +25,8 @@ struct Track {
 using Tracks = std::map<std::string, Track>;
 
 // "15, 16" and "[10019]".
-std::set<std::string> members_of(const std::optional<std::string>& text, char separator) {
+std::set<std::string> members_of(std::string_view list, char separator) {
   std::set<std::string> members;
-  if (!text) return members;
-  std::string_view list = *text;
   if (list.starts_with('[') && list.ends_with(']')) list = list.substr(1, list.size() - 2);
   for (const std::string_view part : split(list, separator)) {
     const std::string_view id = trim(part);
@@ -52,24 +50,21 @@ void enter(Tracks& tracks, const std::string& id, Instant at, bool entered) {
 }
 
 // A name is certain only where one id stands beside one text.
-void name_member(Tracks& tracks, const std::set<std::string>& ids,
-                 const std::optional<std::string>& text) {
-  if (ids.size() == 1 && text) tracks[*ids.begin()].name = *text;
+void name_member(Tracks& tracks, const std::set<std::string>& ids, std::string_view text) {
+  if (ids.size() == 1 && !text.empty()) tracks[*ids.begin()].name = text;
 }
 
-void follow(Tracks& tracks, const HistoryItem& item, const StayField& field, Instant at) {
-  const char separator = field.words ? ' ' : ',';
-  const auto& before_text = field.words ? item.from_text : item.from_id;
-  const auto& after_text = field.words ? item.to_text : item.to_id;
-  const std::set<std::string> before = members_of(before_text, separator);
-  const std::set<std::string> after = members_of(after_text, separator);
+void follow(Tracks& tracks, const StayItem& item, bool words) {
+  const char separator = words ? ' ' : ',';
+  const std::set<std::string> before = members_of(words ? item.from_text : item.from_id, separator);
+  const std::set<std::string> after = members_of(words ? item.to_text : item.to_id, separator);
   for (const std::string& id : before) {
-    if (!after.contains(id)) enter(tracks, id, at, false);
+    if (!after.contains(id)) enter(tracks, id, item.at, false);
   }
   for (const std::string& id : after) {
-    if (!before.contains(id)) enter(tracks, id, at, true);
+    if (!before.contains(id)) enter(tracks, id, item.at, true);
   }
-  if (field.words) return;
+  if (words) return;
   name_member(tracks, before, item.from_text);
   name_member(tracks, after, item.to_text);
 }
@@ -153,22 +148,28 @@ Tracks::iterator track_of_link(Tracks& tracks, const Ref& link) {
 }
 
 // The identity of a link in the histories: its sentence, else the other issue's key.
-std::string link_identity(const std::optional<std::string>& text,
-                          const std::optional<std::string>& key) {
-  if (text) return *text;
-  return key.value_or("");
+std::string link_identity(std::string_view text, std::string_view key) {
+  return std::string(text.empty() ? key : text);
 }
 
-void follow_link(Tracks& tracks, const HistoryItem& item, Instant at) {
+void follow_link(Tracks& tracks, const StayItem& item) {
   const std::string before = link_identity(item.from_text, item.from_id);
   const std::string after = link_identity(item.to_text, item.to_id);
-  if (!before.empty() && before != after) enter(tracks, before, at, false);
-  if (!after.empty() && before != after) enter(tracks, after, at, true);
+  if (!before.empty() && before != after) enter(tracks, before, item.at, false);
+  if (!after.empty() && before != after) enter(tracks, after, item.at, true);
 }
 
-Present present_of(const Issue& issue, std::string_view name) {
-  const auto found = issue.attributes.find(name);
-  if (found == issue.attributes.end()) return {};
+std::string_view view(const std::optional<std::string>& text) {
+  return text ? std::string_view(*text) : std::string_view();
+}
+
+StayItem item_of(const HistoryItem& item, Instant at) {
+  return {at, view(item.from_id), view(item.from_text), view(item.to_id), view(item.to_text)};
+}
+
+Present present_of_one(const Attributes& issue, std::string_view name) {
+  const auto found = issue.find(name);
+  if (found == issue.end()) return {};
   Present present;
   present.as_of = found->second.version.instant;
   const Value& value = found->second.value;
@@ -191,19 +192,6 @@ std::vector<std::string> field_ids(const FieldCatalogue& fields, FieldRole role,
   return names;
 }
 
-// Of several fields that say the same the newest; of equally new ones the one with members.
-Present newest_present(const Issue& issue, const std::vector<std::string>& names) {
-  Present newest;
-  for (const std::string& name : names) {
-    Present present = present_of(issue, name);
-    if (!present.members) continue;
-    const bool newer = !newest.members || present.as_of > newest.as_of ||
-                       (present.as_of == newest.as_of && newest.members->empty());
-    if (newer) newest = std::move(present);
-  }
-  return newest;
-}
-
 // The id that the histories give to an issue's key; the key where they never name it.
 std::string id_of_key(std::span<const History> histories, const StayField& field,
                       const std::string& key) {
@@ -218,7 +206,7 @@ std::string id_of_key(std::span<const History> histories, const StayField& field
 // The value of an epic link is a key, those of the other parents are ids.
 Present present_parent(const Issue& issue, std::span<const History> histories,
                        const StayField& field, const FieldCatalogue& fields) {
-  Present present = newest_present(issue, field.ids);
+  Present present = present_of(issue.attributes, field.ids);
   if (present.members && !present.members->empty()) return present;
   for (const FieldInfo* link : fields.find_role(FieldRole::kEpicLink)) {
     const auto value = issue.attributes.find(link->id);
@@ -235,14 +223,33 @@ bool is_change_of(const HistoryItem& item, const FieldInfo& field) {
   return is_change_of(item, StayField{{field.id, field.name}});
 }
 
+Present present_of(const Attributes& issue, std::span<const std::string> names) {
+  Present newest;
+  for (const std::string& name : names) {
+    Present present = present_of_one(issue, name);
+    if (!present.members) continue;
+    const bool newer = !newest.members || present.as_of > newest.as_of ||
+                       (present.as_of == newest.as_of && newest.members->empty());
+    if (newer) newest = std::move(present);
+  }
+  return newest;
+}
+
 std::vector<Stay> decide_stays(std::span<const History> histories, const StayField& field,
                                const Present& present, Instant created) {
-  Tracks tracks;
+  std::vector<StayItem> items;
   for (const History& history : histories) {
     for (const HistoryItem& item : history.items) {
-      if (is_change_of(item, field)) follow(tracks, item, field, history.at());
+      if (is_change_of(item, field)) items.push_back(item_of(item, history.at()));
     }
   }
+  return decide_item_stays(items, field.words, present, created);
+}
+
+std::vector<Stay> decide_item_stays(std::span<const StayItem> items, bool words,
+                                    const Present& present, Instant created) {
+  Tracks tracks;
+  for (const StayItem& item : items) follow(tracks, item, words);
   for (const Ref& member : present.members.value_or(Refs())) {
     Track& track = tracks[member.id];
     track.present = true;
@@ -253,14 +260,21 @@ std::vector<Stay> decide_stays(std::span<const History> histories, const StayFie
 
 std::vector<Stay> decide_link_since(std::span<const History> histories, const Present& present,
                                     Instant created) {
-  Tracks tracks;
+  std::vector<StayItem> items;
   for (const History& history : histories) {
     for (const HistoryItem& item : history.items) {
       if (item.field_id == "Link" || item.field_id == "issuelinks") {
-        follow_link(tracks, item, history.at());
+        items.push_back(item_of(item, history.at()));
       }
     }
   }
+  return decide_link_stays(items, present, created);
+}
+
+std::vector<Stay> decide_link_stays(std::span<const StayItem> items, const Present& present,
+                                    Instant created) {
+  Tracks tracks;
+  for (const StayItem& item : items) follow_link(tracks, item);
   for (auto& [sentence, track] : tracks) track.name = sentence;
   std::map<std::string, Ref> present_links;  // by the sentence
   for (const Ref& link : present.members.value_or(Refs())) {
@@ -283,7 +297,7 @@ Memberships decide_memberships(const Issue& issue, std::span<const History> hist
                                const FieldCatalogue& fields) {
   const Instant created = instant_of(issue.attributes, "created").value_or(Instant());
   const auto stays = [&](std::vector<std::string> ids) {
-    const Present present = newest_present(issue, ids);
+    const Present present = present_of(issue.attributes, ids);
     return decide_stays(histories, StayField{std::move(ids)}, present, created);
   };
   Memberships out;
@@ -295,7 +309,7 @@ Memberships decide_memberships(const Issue& issue, std::span<const History> hist
   const StayField parent{field_ids(fields, FieldRole::kEpicLink, {"parent", "epic", "Epic Link"})};
   out.parents =
       decide_stays(histories, parent, present_parent(issue, histories, parent, fields), created);
-  out.links = decide_link_since(histories, present_of(issue, "issuelinks"), created);
+  out.links = decide_link_since(histories, present_of_one(issue.attributes, "issuelinks"), created);
   return out;
 }
 

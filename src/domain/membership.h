@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/field_catalogue.h"
@@ -46,6 +47,21 @@ struct StayField {
 [[nodiscard]] std::vector<Stay> decide_stays(std::span<const History> histories,
                                              const StayField& field, const Present& present,
                                              Instant created);
+
+// A change of one field, whatever its name was. Views; "" is absent.
+struct StayItem {
+  Instant at;
+  std::string_view from_id, from_text, to_id, to_text;
+};
+
+// The present value under the newest of several names; of equally new ones that with members.
+[[nodiscard]] Present present_of(const Attributes& issue, std::span<const std::string> names);
+
+// decide_stays and decide_link_since for items that were chosen already, in their order.
+[[nodiscard]] std::vector<Stay> decide_item_stays(std::span<const StayItem> items, bool words,
+                                                  const Present& present, Instant created);
+[[nodiscard]] std::vector<Stay> decide_link_stays(std::span<const StayItem> items,
+                                                  const Present& present, Instant created);
 
 // Links to other issues. `id` is that of the present link ("out:10001:10007"), else the vendor's
 // sentence ("This issue blocks ABC-7"); `name` "blocks ABC-7" or that sentence.

@@ -13,34 +13,96 @@ constexpr size_t kMaxTextBytes =
 
 std::atomic<uint64_t> next_serial{1};
 
-void add_changes(ChangeColumns& into, const std::vector<Change>& changes) {
-  for (const Change& change : changes) {
-    into.at.push_back(change.at);
-    into.from.push_back(change.from);
-    into.to.push_back(change.to);
+uint8_t raw(ChangeField field) { return static_cast<uint8_t>(static_cast<uint8_t>(field) + 1); }
+ChangeField field_of(uint8_t raw_field) { return static_cast<ChangeField>(raw_field - 1); }
+
+template <typename ColumnType>
+void end_row(std::vector<uint32_t>& begin, const ColumnType& column) {
+  begin.push_back(static_cast<uint32_t>(column.size()));
+}
+
+void add_changes(ChangeTable& into, const ByField<std::vector<Change>>& changes) {
+  uint8_t field = 0;
+  for (const std::vector<Change>& of_field : changes) {
+    ++field;
+    for (const Change& change : of_field) {
+      into.field.push_back(field);
+      into.at.push_back(change.at);
+      into.from.push_back(change.from);
+      into.to.push_back(change.to);
+      into.actor.push_back(change.actor);
+    }
   }
-  into.begin.push_back(static_cast<uint32_t>(into.at.size()));
+  end_row(into.begin, into.at);
 }
 
-template <typename T>
-void add_range(std::vector<T>& into, const std::vector<T>& from, uint32_t begin, uint32_t end) {
-  into.insert(into.end(), from.begin() + begin, from.begin() + end);
+void add_members(MemberTable& into, const std::vector<Member>& members) {
+  for (const Member& member : members) {
+    into.field.push_back(raw(member.field));
+    into.code.push_back(member.code);
+  }
+  end_row(into.begin, into.code);
 }
 
-void copy_changes(ChangeColumns& into, const ChangeColumns& from, uint32_t row) {
-  const uint32_t begin = from.begin[row];
-  const uint32_t end = from.begin[row + 1];
-  add_range(into.at, from.at, begin, end);
-  add_range(into.from, from.from, begin, end);
-  add_range(into.to, from.to, begin, end);
-  into.begin.push_back(static_cast<uint32_t>(into.at.size()));
+void add_links(LinkTable& into, const std::vector<Link>& links) {
+  for (const Link& link : links) {
+    into.type.push_back(link.type);
+    into.other.push_back(link.other.value);
+    into.since.push_back(link.since);
+    into.until.push_back(link.until);
+  }
+  end_row(into.begin, into.type);
 }
 
-std::vector<Change> changes_of(const ChangeColumns& from, uint32_t row) {
-  std::vector<Change> changes;
-  for (uint32_t i = from.begin[row]; i < from.begin[row + 1]; ++i)
-    changes.push_back({from.at[i], from.from[i], from.to[i]});
-  return changes;
+void add_worklogs(WorklogTable& into, const std::vector<Worklog>& worklogs) {
+  for (const Worklog& worklog : worklogs) {
+    into.started.push_back(worklog.started);
+    into.seconds.push_back(worklog.seconds);
+    into.author.push_back(worklog.author);
+  }
+  end_row(into.begin, into.started);
+}
+
+void add_values(ValueTable& into, const std::vector<ExtraValue>& values) {
+  for (const ExtraValue& value : values) {
+    into.field.push_back(value.field);
+    into.value.push_back(value.value);
+  }
+  end_row(into.begin, into.field);
+}
+
+template <typename ColumnType>
+void copy_range(ColumnType& into, const ColumnType& from, Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) into.push_back(from[i]);
+}
+
+void copy_tables(Chunk& into, const Chunk& from, uint32_t row) {
+  const Range changes{from.change.begin[row], from.change.begin[row + 1]};
+  copy_range(into.change.field, from.change.field, changes);
+  copy_range(into.change.at, from.change.at, changes);
+  copy_range(into.change.from, from.change.from, changes);
+  copy_range(into.change.to, from.change.to, changes);
+  copy_range(into.change.actor, from.change.actor, changes);
+  end_row(into.change.begin, into.change.at);
+  const Range members{from.member.begin[row], from.member.begin[row + 1]};
+  copy_range(into.member.field, from.member.field, members);
+  copy_range(into.member.code, from.member.code, members);
+  end_row(into.member.begin, into.member.code);
+  const Range links = from.links(row);
+  copy_range(into.link.type, from.link.type, links);
+  copy_range(into.link.other, from.link.other, links);
+  copy_range(into.link.since, from.link.since, links);
+  copy_range(into.link.until, from.link.until, links);
+  end_row(into.link.begin, into.link.type);
+  const Range worklogs = from.worklogs(row);
+  copy_range(into.worklog.started, from.worklog.started, worklogs);
+  copy_range(into.worklog.seconds, from.worklog.seconds, worklogs);
+  copy_range(into.worklog.author, from.worklog.author, worklogs);
+  end_row(into.worklog.begin, into.worklog.started);
+  const Range values = from.values(row);
+  copy_range(into.value.field, from.value.field, values);
+  copy_range(into.value.value, from.value.value, values);
+  end_row(into.value.begin, into.value.field);
 }
 
 void add_text(TextColumn& into, std::string_view text) {
@@ -48,57 +110,41 @@ void add_text(TextColumn& into, std::string_view text) {
   into.begin.push_back(static_cast<uint32_t>(into.bytes.size()));
 }
 
-template <typename T>
-size_t bytes_of(const std::vector<T>& column) {
-  return column.capacity() * sizeof(T);
-}
-
-size_t bytes_of(const ChangeColumns& changes) {
-  return bytes_of(changes.begin) + bytes_of(changes.at) + bytes_of(changes.from) +
-         bytes_of(changes.to);
-}
-
+size_t bytes_of(const std::vector<uint32_t>& begin) { return begin.capacity() * sizeof(uint32_t); }
 size_t bytes_of(const TextColumn& text) { return bytes_of(text.begin) + text.bytes.capacity(); }
 
-// Calls `visit` with every column of plain values of one chunk.
 template <typename ChunkType, typename Visit>
-void each_column(ChunkType& chunk, Visit visit) {
-  visit(chunk.instance);
-  visit(chunk.issue);
-  visit(chunk.project);
-  visit(chunk.type);
-  visit(chunk.status);
-  visit(chunk.priority);
-  visit(chunk.resolution);
-  visit(chunk.assignee);
-  visit(chunk.created);
-  visit(chunk.updated);
-  visit(chunk.deleted_at);
-  visit(chunk.parent);
-  visit(chunk.flags);
+void each_begin(ChunkType& c, Visit visit) {
+  visit(c.key.begin), visit(c.summary.begin), visit(c.change.begin), visit(c.member.begin);
+  visit(c.link.begin), visit(c.worklog.begin), visit(c.value.begin);
 }
 
-void shrink(ChangeColumns& changes) {
-  changes.begin.shrink_to_fit();
-  changes.at.shrink_to_fit();
-  changes.from.shrink_to_fit();
-  changes.to.shrink_to_fit();
-}
-
-void shrink(TextColumn& text) {
-  text.begin.shrink_to_fit();
-  text.bytes.shrink_to_fit();
+// Each table is sorted by field within a row.
+Range range_of_field(const SmallColumn& fields, Range row, uint8_t wanted) {
+  uint32_t begin = row.begin;
+  while (begin < row.end && fields[begin] < wanted) ++begin;
+  uint32_t end = begin;
+  while (end < row.end && fields[end] == wanted) ++end;
+  return {begin, end};
 }
 
 }  // namespace
 
 void mark_chain(IssueRow& row) {
-  const auto& changes = row.statuses;
+  const auto& changes = row.changes[ChangeField::kStatus];
   bool broken = false;
   for (size_t i = 1; i < changes.size() && !broken; ++i)
     broken = changes[i].from != changes[i - 1].to;
   row.flags = static_cast<uint8_t>(broken ? row.flags | kRowChainBroken
                                           : row.flags & ~unsigned{kRowChainBroken});
+}
+
+Range Chunk::changes(uint32_t row, ChangeField field) const {
+  return range_of_field(change.field, {change.begin[row], change.begin[row + 1]}, raw(field));
+}
+
+Range Chunk::members(uint32_t row, ChangeField field) const {
+  return range_of_field(member.field, {member.begin[row], member.begin[row + 1]}, raw(field));
 }
 
 std::optional<uint32_t> Chunk::find(IssueRef wanted) const {
@@ -126,38 +172,53 @@ IssueRow Chunk::row(uint32_t r) const {
   out.priority = priority[r];
   out.resolution = resolution[r];
   out.assignee = assignee[r];
+  out.reporter = reporter[r];
+  out.creator = creator[r];
+  out.security = security[r];
+  out.points = points[r];
   out.created = created[r];
   out.updated = updated[r];
+  out.resolved = resolved[r];
   out.deleted_at = deleted_at[r];
+  out.due = due[r];
+  out.comments = comments[r];
   out.parent = IssueId(parent[r]);
   out.flags = flags[r];
-  out.statuses = changes_of(status_changes, r);
-  out.resolutions = changes_of(resolution_changes, r);
+  for (uint32_t i = change.begin[r]; i < change.begin[r + 1]; ++i)
+    out.changes[field_of(change.field[i])].push_back(change.change(i));
+  for (uint32_t i = member.begin[r]; i < member.begin[r + 1]; ++i)
+    out.members.push_back({field_of(member.field[i]), member.code[i]});
+  for (uint32_t i = link.begin[r]; i < link.begin[r + 1]; ++i) out.links.push_back(link_at(i));
+  for (uint32_t i = worklog.begin[r]; i < worklog.begin[r + 1]; ++i)
+    out.worklogs.push_back(worklog_at(i));
+  for (uint32_t i = value.begin[r]; i < value.begin[r + 1]; ++i)
+    out.values.push_back({value.field[i], value.value[i]});
   return out;
 }
 
 size_t Chunk::memory_bytes() const {
   size_t sum = sizeof(Chunk);
-  each_column(*this, [&](const auto& column) { sum += bytes_of(column); });
-  return sum + bytes_of(key) + bytes_of(summary) + bytes_of(status_changes) +
-         bytes_of(resolution_changes);
+  each_column(*this, [&](const auto& column) { sum += column.memory_bytes(); });
+  for (const auto* begin :
+       {&change.begin, &member.begin, &link.begin, &worklog.begin, &value.begin})
+    sum += bytes_of(*begin);
+  return sum + bytes_of(key) + bytes_of(summary);
 }
+
+uint64_t next_chunk_serial() { return next_serial.fetch_add(1); }
 
 ChunkBuilder::ChunkBuilder() : chunk_(std::make_shared<Chunk>()) {}
 
-void ChunkBuilder::reserve(size_t rows, size_t status_changes) {
-  each_column(*chunk_, [&](auto& column) { column.reserve(rows); });
-  for (auto* begin : {&chunk_->key.begin, &chunk_->summary.begin, &chunk_->status_changes.begin,
-                      &chunk_->resolution_changes.begin})
-    begin->reserve(rows + 1);
-  chunk_->status_changes.at.reserve(status_changes);
-  chunk_->status_changes.from.reserve(status_changes);
-  chunk_->status_changes.to.reserve(status_changes);
+void ChunkBuilder::reserve(size_t rows, size_t changes) {
+  Chunk& c = *chunk_;
+  each_begin(c, [&](auto& begin) { begin.reserve(rows + 1); });
+  c.issue.reserve(rows);
+  c.change.at.reserve(changes);
 }
 
 void ChunkBuilder::add(const IssueRow& row) {
   Chunk& c = *chunk_;
-  c.instance.push_back(static_cast<uint32_t>(row.ref.instance.value));
+  c.instance.push_back(row.ref.instance.value);
   c.issue.push_back(row.ref.issue.value);
   c.project.push_back(row.project);
   c.type.push_back(row.type);
@@ -165,15 +226,25 @@ void ChunkBuilder::add(const IssueRow& row) {
   c.priority.push_back(row.priority);
   c.resolution.push_back(row.resolution);
   c.assignee.push_back(row.assignee);
+  c.reporter.push_back(row.reporter);
+  c.creator.push_back(row.creator);
+  c.security.push_back(row.security);
+  c.points.push_back(row.points);
   c.created.push_back(row.created);
   c.updated.push_back(row.updated);
+  c.resolved.push_back(row.resolved);
   c.deleted_at.push_back(row.deleted_at);
+  c.due.push_back(row.due);
+  c.comments.push_back(row.comments);
   c.parent.push_back(row.parent.value);
   c.flags.push_back(row.flags);
   add_text(c.key, shortened(row.key, kMaxTextBytes));
   add_text(c.summary, shortened(row.summary, kMaxTextBytes));
-  add_changes(c.status_changes, row.statuses);
-  add_changes(c.resolution_changes, row.resolutions);
+  add_changes(c.change, row.changes);
+  add_members(c.member, row.members);
+  add_links(c.link, row.links);
+  add_worklogs(c.worklog, row.worklogs);
+  add_values(c.value, row.values);
   c.greatest_updated = std::max(c.greatest_updated, row.updated);
 }
 
@@ -187,26 +258,31 @@ void ChunkBuilder::copy(const Chunk& from, uint32_t row) {
   c.priority.push_back(from.priority[row]);
   c.resolution.push_back(from.resolution[row]);
   c.assignee.push_back(from.assignee[row]);
+  c.reporter.push_back(from.reporter[row]);
+  c.creator.push_back(from.creator[row]);
+  c.security.push_back(from.security[row]);
+  c.points.push_back(from.points[row]);
   c.created.push_back(from.created[row]);
   c.updated.push_back(from.updated[row]);
+  c.resolved.push_back(from.resolved[row]);
   c.deleted_at.push_back(from.deleted_at[row]);
+  c.due.push_back(from.due[row]);
+  c.comments.push_back(from.comments[row]);
   c.parent.push_back(from.parent[row]);
   c.flags.push_back(from.flags[row]);
   add_text(c.key, from.key.at(row));
   add_text(c.summary, from.summary.at(row));
-  copy_changes(c.status_changes, from.status_changes, row);
-  copy_changes(c.resolution_changes, from.resolution_changes, row);
+  copy_tables(c, from, row);
   c.greatest_updated = std::max(c.greatest_updated, from.updated[row]);
 }
 
 std::shared_ptr<const Chunk> ChunkBuilder::finish() {
   Chunk& c = *chunk_;
-  each_column(c, [](auto& column) { column.shrink_to_fit(); });
-  shrink(c.key);
-  shrink(c.summary);
-  shrink(c.status_changes);
-  shrink(c.resolution_changes);
-  c.serial = next_serial.fetch_add(1);
+  each_column(c, [](auto& column) { column.pack(); });
+  each_begin(c, [](auto& begin) { begin.shrink_to_fit(); });
+  c.key.bytes.shrink_to_fit();
+  c.summary.bytes.shrink_to_fit();
+  c.serial = next_chunk_serial();
   std::shared_ptr<const Chunk> done = std::move(chunk_);
   chunk_ = std::make_shared<Chunk>();
   return done;

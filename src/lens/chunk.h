@@ -1,6 +1,6 @@
 // A chunk: some issues of one tenant as columns. Immutable once published, shared by versions.
-// Rows are sorted by (instance, issue id); the changes of all rows lie in one array per column,
-// those of row r at [begin[r], begin[r + 1]), sorted by time (compressed sparse rows).
+// Rows are sorted by (instance, issue id). What an issue has many of (changes, members, links,
+// worklogs, values) lies in one table of columns each; that of row r at [begin[r], begin[r + 1]).
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,8 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "lens/change_field.h"
+#include "lens/column.h"
 #include "lens/dictionary.h"
 
 namespace tl::lens {
@@ -20,39 +22,61 @@ namespace tl::lens {
 inline constexpr uint32_t kMaxChunkRows = 1u << 18;
 // An instant that is not known (no created date) or did not happen (not deleted).
 inline constexpr int64_t kNoInstant = std::numeric_limits<int64_t>::min();
+inline constexpr int64_t kNoNumber = kNoInstant;
+
+using CodeColumn = Column<Code, kNoCode>;
+using InstantColumn = Column<int64_t, kNoInstant>;  // milliseconds UTC, or other numbers
+using IdColumn = Column<int64_t, 0>;                // issue ids, 0 none
+using SmallColumn = Column<uint8_t, 0>;
 
 enum RowFlag : uint8_t {
   kRowDeleted = 1,
   kRowHistoryComplete = 2,  // all histories were read at least once (domain::kHistoryTotal)
   kRowChainBroken = 4,      // a status change begins elsewhere than the one before it ended
   kRowInvisible = 8,        // the vendor no longer shows it (domain::kInvisible); not deleted
+  kRowFlagged = 16,         // flagged ("Impediment") now
 };
 
-// Changes of one field. `from`/`to`: kNoCode is "empty".
-struct ChangeColumns {
-  std::vector<uint32_t> begin{0};  // rows + 1
-  std::vector<int64_t> at;         // milliseconds UTC
-  std::vector<Code> from;
-  std::vector<Code> to;
-};
-
-// Texts one after the other; text r lies at [begin[r], begin[r + 1]).
-struct TextColumn {
-  std::vector<uint32_t> begin{0};
-  std::string bytes;
-  [[nodiscard]] std::string_view at(uint32_t row) const {
-    return std::string_view(bytes).substr(begin[row], begin[row + 1] - begin[row]);
-  }
-};
-
-// One issue with everything the lens knows, apart from any chunk.
 struct Change {
-  int64_t at = 0;
+  int64_t at = 0;  // milliseconds UTC
   Code from = kNoCode;
   Code to = kNoCode;
+  Code actor = kNoCode;  // LensField::kAccount
   bool operator==(const Change&) const = default;
 };
 
+// A member of a field that holds many: kSprint, kFixVersion, kAffectedVersion, kComponent, kLabel.
+struct Member {
+  ChangeField field = ChangeField::kSprint;
+  Code code = kNoCode;
+  bool operator==(const Member&) const = default;
+};
+
+struct Link {
+  Code type = kNoCode;  // LensField::kLinkType: direction and type, "in:10001"; its name "is
+                        // blocked by"
+  IssueId other;        // in the same instance
+  int64_t since = kNoInstant;
+  int64_t until = kNoInstant;  // kNoInstant: it lasts
+  bool operator==(const Link&) const = default;
+};
+
+struct Worklog {
+  int64_t started = 0;
+  int64_t seconds = 0;
+  Code author = kNoCode;
+  bool operator==(const Worklog&) const = default;
+};
+
+// A value of a field that has no column of its own: custom fields, due date, estimates, ... What
+// `value` is follows from the field's entry (DictionaryEntry::kind).
+struct ExtraValue {
+  Code field = kNoCode;  // LensField::kField
+  int64_t value = 0;
+  bool operator==(const ExtraValue&) const = default;
+};
+
+// One issue with everything the lens knows, apart from any chunk.
 struct IssueRow {
   IssueRef ref;
   std::string key;
@@ -63,34 +87,112 @@ struct IssueRow {
   Code priority = kNoCode;
   Code resolution = kNoCode;
   Code assignee = kNoCode;
+  Code reporter = kNoCode;
+  Code creator = kNoCode;
+  Code security = kNoCode;
+  Code points = kNoCode;  // LensField::kNumber: story points of the instance's field
   int64_t created = kNoInstant;
   int64_t updated = kNoInstant;
+  int64_t resolved = kNoInstant;
   int64_t deleted_at = kNoInstant;
+  int64_t due = kNoNumber;       // days since 1970
+  int64_t comments = kNoNumber;  // how many
   IssueId parent;
   uint8_t flags = 0;
-  std::vector<Change> statuses;     // sorted by time
-  std::vector<Change> resolutions;  // sorted by time
+  ByField<std::vector<Change>> changes;  // each sorted by time
+  std::vector<Member> members;           // sorted by field, then as the vendor lists them
+  std::vector<Link> links;
+  std::vector<Worklog> worklogs;  // sorted by start; deleted ones are left out
+  std::vector<ExtraValue> values;
   bool operator==(const IssueRow&) const = default;
 };
 
 // Sets or clears kRowChainBroken. Whoever makes a row calls it (LensBuilder and the follower do).
 void mark_chain(IssueRow& row);
 
+// Texts one after the other; text r lies at [begin[r], begin[r + 1]).
+struct TextColumn {
+  std::vector<uint32_t> begin{0};
+  std::string bytes;
+  [[nodiscard]] std::string_view at(uint32_t row) const {
+    return std::string_view(bytes).substr(begin[row], begin[row + 1] - begin[row]);
+  }
+};
+
+// [begin, end) of a table.
+struct Range {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  [[nodiscard]] uint32_t size() const { return end - begin; }
+  [[nodiscard]] bool empty() const { return begin == end; }
+};
+
+struct ChangeTable {
+  std::vector<uint32_t> begin{0};  // rows + 1
+  SmallColumn field;               // ChangeField + 1
+  InstantColumn at;
+  CodeColumn from, to, actor;
+  [[nodiscard]] Change change(uint32_t i) const { return {at[i], from[i], to[i], actor[i]}; }
+};
+struct MemberTable {
+  std::vector<uint32_t> begin{0};
+  SmallColumn field;  // ChangeField + 1
+  CodeColumn code;
+};
+struct LinkTable {
+  std::vector<uint32_t> begin{0};
+  CodeColumn type;
+  IdColumn other;
+  InstantColumn since, until;
+};
+struct WorklogTable {
+  std::vector<uint32_t> begin{0};
+  InstantColumn started, seconds;
+  CodeColumn author;
+};
+struct ValueTable {
+  std::vector<uint32_t> begin{0};
+  CodeColumn field;
+  InstantColumn value;
+};
+
 struct Chunk {
   uint64_t serial = 0;  // unique in this process; caches of derived columns use it as their key
-  std::vector<uint32_t> instance;
-  std::vector<int64_t> issue;
-  std::vector<Code> project, type, status, priority, resolution, assignee;
-  std::vector<int64_t> created, updated, deleted_at;  // milliseconds UTC or kNoInstant
-  std::vector<int64_t> parent;                        // issue id in the same instance, 0 none
-  std::vector<uint8_t> flags;                         // RowFlag
+  IdColumn instance, issue;
+  CodeColumn project, type, status, priority, resolution, assignee, reporter, creator, security,
+      points;
+  InstantColumn created, updated, resolved, deleted_at;  // milliseconds UTC or kNoInstant
+  InstantColumn due, comments;
+  IdColumn parent;    // issue id in the same instance, 0 none
+  SmallColumn flags;  // RowFlag
   TextColumn key, summary;
-  ChangeColumns status_changes, resolution_changes;
+  ChangeTable change;
+  MemberTable member;
+  LinkTable link;
+  WorklogTable worklog;
+  ValueTable value;
   int64_t greatest_updated = kNoInstant;
 
   [[nodiscard]] uint32_t rows() const { return static_cast<uint32_t>(issue.size()); }
   [[nodiscard]] IssueRef ref(uint32_t row) const {
     return {InstanceId(instance[row]), IssueId(issue[row])};
+  }
+  // The changes of one field, sorted by time: indexes into `change`. kStatus is the quickest.
+  [[nodiscard]] Range changes(uint32_t row, ChangeField field) const;
+  // The members of one field.
+  [[nodiscard]] Range members(uint32_t row, ChangeField field) const;
+  [[nodiscard]] Range links(uint32_t row) const { return {link.begin[row], link.begin[row + 1]}; }
+  [[nodiscard]] Range worklogs(uint32_t row) const {
+    return {worklog.begin[row], worklog.begin[row + 1]};
+  }
+  [[nodiscard]] Range values(uint32_t row) const {
+    return {value.begin[row], value.begin[row + 1]};
+  }
+  [[nodiscard]] Link link_at(uint32_t i) const {
+    return {link.type[i], IssueId(link.other[i]), link.since[i], link.until[i]};
+  }
+  [[nodiscard]] Worklog worklog_at(uint32_t i) const {
+    return {worklog.started[i], worklog.seconds[i], worklog.author[i]};
   }
   [[nodiscard]] std::optional<uint32_t> find(IssueRef ref) const;  // binary search
   [[nodiscard]] IssueRow row(uint32_t row) const;
@@ -102,7 +204,7 @@ struct Chunk {
 class ChunkBuilder {
  public:
   ChunkBuilder();
-  void reserve(size_t rows, size_t status_changes);
+  void reserve(size_t rows, size_t changes);
   void add(const IssueRow& row);
   void copy(const Chunk& from, uint32_t row);  // without going through an IssueRow
   [[nodiscard]] uint32_t rows() const { return chunk_->rows(); }
@@ -111,5 +213,21 @@ class ChunkBuilder {
  private:
   std::shared_ptr<Chunk> chunk_;
 };
+
+// A number for Chunk::serial, for whoever makes a chunk without the builder.
+[[nodiscard]] uint64_t next_chunk_serial();
+
+// Calls `visit(column)` with every packed column of a chunk, in a fixed order.
+template <typename ChunkType, typename Visit>
+void each_column(ChunkType& c, Visit visit) {
+  visit(c.instance), visit(c.issue), visit(c.project), visit(c.type), visit(c.status);
+  visit(c.priority), visit(c.resolution), visit(c.assignee), visit(c.reporter), visit(c.creator);
+  visit(c.security), visit(c.points), visit(c.created), visit(c.updated), visit(c.resolved);
+  visit(c.deleted_at), visit(c.due), visit(c.comments), visit(c.parent), visit(c.flags);
+  visit(c.change.field), visit(c.change.at), visit(c.change.from), visit(c.change.to);
+  visit(c.change.actor), visit(c.member.field), visit(c.member.code), visit(c.link.type);
+  visit(c.link.other), visit(c.link.since), visit(c.link.until), visit(c.worklog.started);
+  visit(c.worklog.seconds), visit(c.worklog.author), visit(c.value.field), visit(c.value.value);
+}
 
 }  // namespace tl::lens

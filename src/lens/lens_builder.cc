@@ -1,83 +1,89 @@
 #include "lens/lens_builder.h"
 
-#include "base/text.h"
 #include "domain/merge.h"
 #include "lens/version_builder.h"
 
 namespace tl::lens {
 namespace {
 
-int64_t ms_of(const std::optional<Instant>& instant) { return instant ? instant->ms : kNoInstant; }
-
-// A value that came without an id is known by its text; it can be in no catalogue.
-domain::Ref side(const std::optional<std::string>& id, const std::optional<std::string>& text) {
-  if (id && !id->empty()) return {*id, text.value_or("")};
-  if (text && !text->empty()) return {"name:" + *text, *text};
-  return {};
+std::string_view view(const std::optional<std::string>& text) {
+  return text ? std::string_view(*text) : std::string_view();
 }
 
-void add_changes(DictionaryBuilder& dictionary, const SourceIssue& from, IssueRow& row) {
-  for (const domain::History& history : domain::effective_histories(from.histories)) {
-    for (const domain::HistoryItem& item : history.items) {
-      const bool status = item.field_id == "status";
-      if (!status && item.field_id != "resolution") continue;
-      const LensField field = status ? LensField::kStatus : LensField::kResolution;
-      auto& changes = status ? row.statuses : row.resolutions;
-      const Code before =
-          dictionary.code_of(field, from.instance, side(item.from_id, item.from_text));
-      const Code after = dictionary.code_of(field, from.instance, side(item.to_id, item.to_text));
-      changes.push_back({history.at().ms, before, after});
-    }
+void take_worklogs(const SourceIssue& from, IssueFacts& facts, std::vector<domain::Ref>& authors) {
+  authors.reserve(from.worklogs.size());  // views into it must stay
+  for (const domain::Record& record : from.worklogs) {
+    if (domain::flag_of(record.attributes, domain::kDeleted)) continue;
+    const domain::Ref& author = authors.emplace_back(domain::ref_of(record.attributes, "author"));
+    WorklogFact worklog;
+    worklog.id = record.id;
+    worklog.started = domain::instant_of(record.attributes, "started").value_or(Instant()).ms;
+    worklog.seconds =
+        static_cast<int64_t>(domain::number_of(record.attributes, "seconds").value_or(0));
+    worklog.author = {author.id, author.name};
+    facts.worklogs.push_back(worklog);
   }
 }
 
-void note_deletion(const domain::Attributes& attributes, IssueRow& row) {
-  const auto deleted = attributes.find(domain::kDeleted);
-  if (deleted == attributes.end() || !domain::flag_of(attributes, domain::kDeleted)) return;
-  row.flags |= kRowDeleted;
-  row.deleted_at = deleted->second.version.instant.ms;
+IssueFacts facts_of(const SourceIssue& from, const std::vector<domain::History>& histories,
+                    const FieldRoles& roles) {
+  IssueFacts facts;
+  facts.instance = from.instance;
+  facts.issue = &from.issue;
+  facts.comments = from.comments;
+  for (const domain::History& history : histories) {
+    for (const domain::HistoryItem& item : history.items) {
+      const FieldUse* use = roles.find(item.field_id, item.field_name);
+      if (use == nullptr) continue;
+      facts.items.push_back({*use,
+                             history.at().ms,
+                             {history.author.id, history.author.name},
+                             {view(item.from_id), view(item.from_text)},
+                             {view(item.to_id), view(item.to_text)}});
+    }
+  }
+  return facts;
 }
 
 }  // namespace
 
-IssueRow make_row(DictionaryBuilder& dictionary, InstanceId instance, const domain::Issue& issue) {
-  const domain::Attributes& from = issue.attributes;
-  const auto code = [&](LensField field, std::string_view name) {
-    return dictionary.code_of(field, instance, domain::ref_of(from, name));
-  };
-  IssueRow row;
-  row.ref = {instance, issue.id};
-  row.key = domain::text_of(from, "key");
-  row.summary = domain::text_of(from, "summary");
-  row.project = code(LensField::kProject, "project");
-  row.type = code(LensField::kType, "issuetype");
-  row.status = code(LensField::kStatus, "status");
-  row.priority = code(LensField::kPriority, "priority");
-  row.resolution = code(LensField::kResolution, "resolution");
-  row.assignee = code(LensField::kAccount, "assignee");
-  row.created = ms_of(domain::instant_of(from, "created"));
-  row.updated = ms_of(domain::instant_of(from, "updated"));
-  row.parent = IssueId(parse_int(domain::ref_of(from, "parent").id).value_or(0));
-  if (domain::number_of(from, domain::kHistoryTotal)) row.flags |= kRowHistoryComplete;
-  if (domain::flag_of(from, domain::kInvisible)) row.flags |= kRowInvisible;
-  note_deletion(from, row);
-  return row;
+MadeRow make_unsettled(RowMaker& maker, const SourceIssue& from) {
+  const auto histories = domain::effective_histories(from.histories);
+  IssueFacts facts = facts_of(from, histories, roles_of(maker.roles(), from.instance));
+  std::vector<domain::Ref> authors;
+  take_worklogs(from, facts, authors);
+  return maker.make(facts);
 }
 
-IssueRow make_row(DictionaryBuilder& dictionary, const SourceIssue& from) {
-  IssueRow row = make_row(dictionary, from.instance, from.issue);
-  add_changes(dictionary, from, row);
-  mark_chain(row);
-  return row;
+IssueRow make_row(DictionaryBuilder& dictionary, const SourceIssue& from, const RoleMap& roles) {
+  RowMaker maker(dictionary, roles);
+  return maker.settle(make_unsettled(maker, from), {});
 }
 
 LensBuilder::LensBuilder() = default;
 
 void LensBuilder::add_record(InstanceId instance, const domain::Record& record) {
   dictionary_.add_record(instance, record);
+  if (record.kind != domain::RecordKind::kField) return;
+  fields_[instance].add(record);
+  maker_.reset();  // what comes after it is read anew
 }
 
-void LensBuilder::add(const SourceIssue& issue) { add(make_row(dictionary_, issue)); }
+RowMaker& LensBuilder::maker() {
+  if (!maker_) {
+    roles_.clear();
+    for (const auto& [instance, fields] : fields_) roles_.emplace(instance, FieldRoles(fields));
+    maker_.emplace(dictionary_, roles_);
+  }
+  return *maker_;
+}
+
+const RoleMap& LensBuilder::roles() { return maker().roles(); }
+
+void LensBuilder::add(const SourceIssue& issue, const KeyMap& keys) {
+  RowMaker& with = maker();
+  add(with.settle(make_unsettled(with, issue), keys));
+}
 
 void LensBuilder::add(IssueRow row) {
   mark_chain(row);

@@ -1,6 +1,11 @@
 #include "lens/lens_house.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
+
+#include "base/log.h"
 
 namespace tl::lens {
 namespace {
@@ -9,8 +14,12 @@ Error stopping() { return make_error(ErrorCode::kStopping, "the server is stoppi
 
 }  // namespace
 
-LensHouse::LensHouse(OpenSource open, const Clock& clock, size_t memory_limit)
-    : open_(std::move(open)), clock_(clock), memory_limit_(memory_limit) {}
+LensHouse::LensHouse(OpenSource open, const Clock& clock, size_t memory_limit,
+                     std::string snapshot_folder)
+    : open_(std::move(open)),
+      clock_(clock),
+      memory_limit_(memory_limit),
+      snapshot_folder_(std::move(snapshot_folder)) {}
 
 LensHouse::~LensHouse() { stop(); }
 
@@ -26,11 +35,15 @@ Result<VersionPtr> LensHouse::pin_at(TenantId tenant, int64_t position, Millis a
 }
 
 Result<std::shared_ptr<Lens>> LensHouse::lens_of(TenantId tenant) {
+  std::vector<std::shared_ptr<Lens>> evicted;  // ends after the lock
   std::unique_lock lock(mutex_);
   while (!stop_.stop_requested()) {
     const auto [place, inserted] = slots_.try_emplace(tenant);
     place->second.last_use = ++uses_;
-    if (place->second.lens) return place->second.lens;
+    if (place->second.lens) {
+      if (uses_ % kUsesBetweenLooks == 0) evicted = take_evicted(tenant);
+      return place->second.lens;
+    }
     if (inserted) {
       lock.unlock();
       return load(tenant);
@@ -42,7 +55,11 @@ Result<std::shared_ptr<Lens>> LensHouse::lens_of(TenantId tenant) {
 
 Result<std::shared_ptr<Lens>> LensHouse::read(TenantId tenant) {
   TL_TRY(auto source, open_(tenant));
-  TL_TRY(auto lens, Lens::load(tenant, std::move(source), clock_, stop_.get_token()));
+  std::string file;
+  if (!snapshot_folder_.empty())
+    file = fmt::format("{}/{}.snapshot", snapshot_folder_, tenant.value);
+  TL_TRY(auto lens,
+         Lens::load(tenant, std::move(source), clock_, stop_.get_token(), std::move(file)));
   return std::shared_ptr<Lens>(std::move(lens));
 }
 
@@ -81,14 +98,25 @@ std::vector<std::shared_ptr<Lens>> LensHouse::take_evicted(TenantId keep) {
     auto oldest = slots_.end();
     for (auto it = slots_.begin(); it != slots_.end(); ++it) {
       if (!it->second.lens) continue;
-      sum += it->second.lens->pin()->memory_bytes();
+      const size_t bytes = it->second.lens->pin()->memory_bytes();
+      sum += bytes;
+      if (it->first == keep) note_too_large(keep, it->second, bytes);
       if (it->first == keep) continue;
       if (oldest == slots_.end() || it->second.last_use < oldest->second.last_use) oldest = it;
     }
     if (sum <= memory_limit_ || oldest == slots_.end()) return evicted;
+    log_info("lens-{} leaves memory: all lenses take {} MB, the limit is {} MB",
+             oldest->first.value, sum >> 20, memory_limit_ >> 20);
     evicted.push_back(std::move(oldest->second.lens));
     slots_.erase(oldest);
   }
+}
+
+void LensHouse::note_too_large(TenantId tenant, Slot& slot, size_t bytes) const {
+  const bool before = std::exchange(slot.too_large, bytes > memory_limit_);
+  if (slot.too_large && !before)
+    log_warning("lens-{} takes {} MB alone, the limit for all is {} MB; it is served all the same",
+                tenant.value, bytes >> 20, memory_limit_ >> 20);
 }
 
 void LensHouse::evict(TenantId tenant) {

@@ -8,14 +8,18 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "lens/follower.h"
 
 namespace tl::lens {
 
-// Above this the lenses not used for longest are evicted; the one just asked for always stays.
+// Above this the lenses not used for longest are evicted. The one just asked for always stays: a
+// tenant that is larger alone is served, and the log says so.
 inline constexpr size_t kDefaultLensMemory = size_t{2} << 30;
+// Lenses grow while they follow: the limit is looked at again after so many uses.
+inline constexpr uint64_t kUsesBetweenLooks = 64;
 
 struct LensStatus {
   TenantId tenant;
@@ -31,8 +35,10 @@ class LensHouse {
  public:
   using OpenSource = std::function<Result<std::unique_ptr<LensSource>>(TenantId)>;
 
-  // `clock` must outlive the house. `open` is called from any thread.
-  LensHouse(OpenSource open, const Clock& clock, size_t memory_limit = kDefaultLensMemory);
+  // `clock` must outlive the house. `open` is called from any thread. `snapshot_folder`: where
+  // lenses lie between runs ("TENANT.snapshot"); "": they do not.
+  LensHouse(OpenSource open, const Clock& clock, size_t memory_limit = kDefaultLensMemory,
+            std::string snapshot_folder = {});
   ~LensHouse();
   LensHouse(const LensHouse&) = delete;
   LensHouse& operator=(const LensHouse&) = delete;
@@ -53,15 +59,18 @@ class LensHouse {
   struct Slot {
     std::shared_ptr<Lens> lens;  // nullptr while it is loading
     uint64_t last_use = 0;
+    bool too_large = false;  // alone above the limit; logged
   };
   Result<std::shared_ptr<Lens>> lens_of(TenantId tenant);
   Result<std::shared_ptr<Lens>> load(TenantId tenant);
   Result<std::shared_ptr<Lens>> read(TenantId tenant);
   std::vector<std::shared_ptr<Lens>> take_evicted(TenantId keep);  // REQUIRES: mutex_ held
+  void note_too_large(TenantId tenant, Slot& slot, size_t bytes) const;
 
   OpenSource open_;
   const Clock& clock_;
   size_t memory_limit_;
+  std::string snapshot_folder_;
   mutable std::mutex mutex_;
   std::condition_variable loaded_;
   std::stop_source stop_;

@@ -76,7 +76,7 @@ std::string describe(const LensVersion& version, const IssueRow& row) {
       value(LensField::kStatus, row.status), value(LensField::kResolution, row.resolution),
       value(LensField::kAccount, row.assignee), row.created, row.updated, row.deleted_at,
       row.parent.value, row.flags);
-  for (const Change& change : row.statuses) {
+  for (const Change& change : row.changes[ChangeField::kStatus]) {
     out += fmt::format("\n  {} {} -> {}", change.at, value(LensField::kStatus, change.from),
                        value(LensField::kStatus, change.to));
   }
@@ -177,9 +177,10 @@ TEST_F(LensTest, HistoriesAreSortedAndAbsorbed) {
   add_status(issue, "10", 200, todo, doing);
   facts_->put(issue);
   const auto row = load()->pin()->issue({kAcme, IssueId(1)});
-  ASSERT_EQ(row->statuses.size(), 3u);
-  EXPECT_EQ(row->statuses[0].at, 100);
-  EXPECT_EQ(row->statuses[1].to, row->statuses[0].from) << "9 before 10 at the same instant";
+  ASSERT_EQ(row->changes[ChangeField::kStatus].size(), 3u);
+  EXPECT_EQ(row->changes[ChangeField::kStatus][0].at, 100);
+  EXPECT_EQ(row->changes[ChangeField::kStatus][1].to, row->changes[ChangeField::kStatus][0].from)
+      << "9 before 10 at the same instant";
   EXPECT_EQ(row->flags & kRowChainBroken, 0);
 }
 

@@ -61,6 +61,7 @@ class MemoryFacts {
   std::map<std::pair<InstanceId, std::pair<domain::RecordKind, std::string>>, domain::Record>
       records_;
   std::vector<News> feed_;
+  std::string seal_;
   int64_t trimmed_ = 0;
 };
 
@@ -75,7 +76,8 @@ class MemorySource : public LensSource {
   Result<void> scan(LensBuilder& into, const std::stop_token& /*stop*/) override {
     const std::lock_guard lock(facts_->mutex_);
     for (const auto& [key, record] : facts_->records_) into.add_record(key.first, record);
-    for (const auto& [ref, issue] : facts_->issues_) into.add(issue);
+    const KeyMap keys = known_keys();
+    for (const auto& [ref, issue] : facts_->issues_) into.add(issue, keys);
     return {};
   }
   Result<FeedNews> load_news(int64_t after, size_t limit) override {
@@ -86,6 +88,8 @@ class MemorySource : public LensSource {
     news.position = std::max(after, end);
     for (int64_t i = after; i < end; ++i) {
       const MemoryFacts::News& one = facts_->feed_[static_cast<size_t>(i)];
+      if (one.record && one.record->kind == domain::RecordKind::kField)
+        news.fields.push_back(one.ref.instance);
       if (one.record)
         news.records.emplace_back(one.ref.instance, *one.record);
       else if (one.ref.issue)
@@ -95,11 +99,36 @@ class MemorySource : public LensSource {
     }
     return news;
   }
-  Result<std::optional<SourceIssue>> load_issue(IssueRef ref) override {
+  Result<RoleMap> load_roles() override {
     const std::lock_guard lock(facts_->mutex_);
-    const auto found = facts_->issues_.find(ref);
-    if (found == facts_->issues_.end()) return std::optional<SourceIssue>();
-    return std::optional(found->second);
+    std::map<InstanceId, domain::FieldCatalogue> fields;
+    for (const auto& [key, record] : facts_->records_) {
+      if (record.kind == domain::RecordKind::kField) fields[key.first].add(record);
+    }
+    RoleMap roles;
+    for (const auto& [instance, all] : fields) roles.emplace(instance, FieldRoles(all));
+    return roles;
+  }
+  Result<std::vector<IssueRow>> load_rows(const std::vector<IssueRef>& refs,
+                                          RowMaker& maker) override {
+    const std::lock_guard lock(facts_->mutex_);
+    const KeyMap keys = known_keys();
+    std::vector<IssueRow> rows;
+    for (const IssueRef& ref : refs) {
+      const auto found = facts_->issues_.find(ref);
+      if (found != facts_->issues_.end())
+        rows.push_back(maker.settle(make_unsettled(maker, found->second), keys));
+    }
+    return rows;
+  }
+  Result<std::string> load_seal() override {
+    const std::lock_guard lock(facts_->mutex_);
+    return facts_->seal_;
+  }
+  Result<void> save_seal(const std::string& seal) override {
+    const std::lock_guard lock(facts_->mutex_);
+    facts_->seal_ = seal;
+    return {};
   }
   void wait_news(int64_t after, Millis at_most, const std::stop_token& stop) override {
     std::unique_lock lock(facts_->mutex_);
@@ -108,6 +137,14 @@ class MemorySource : public LensSource {
   }
 
  private:
+  // REQUIRES: the facts' mutex is held.
+  [[nodiscard]] KeyMap known_keys() const {
+    KeyMap keys;
+    for (const auto& [ref, issue] : facts_->issues_)
+      keys.emplace(std::pair(ref.instance, domain::text_of(issue.issue.attributes, "key")),
+                   ref.issue);
+    return keys;
+  }
   std::shared_ptr<MemoryFacts> facts_;
 };
 

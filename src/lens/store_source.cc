@@ -1,5 +1,8 @@
 #include "lens/store_source.h"
 
+#include <map>
+#include <set>
+
 #include "lens/store_scan.h"
 #include "store/store.h"
 
@@ -15,7 +18,7 @@ bool is_catalogue(domain::RecordKind kind) {
 
 class StoreSource : public LensSource {
  public:
-  explicit StoreSource(store::TenantStore store) : store_(store) {}
+  StoreSource(store::Store& all, TenantId tenant) : all_(all), store_(all.tenant(tenant)) {}
 
   Result<int64_t> load_position() override {
     int64_t position = 0;
@@ -33,22 +36,55 @@ class StoreSource : public LensSource {
     }
   }
 
+  // However many rows: one query for the feed, one for all records that changed, and one for each
+  // connection that did.
   Result<FeedNews> load_news(int64_t after, size_t limit) override {
     TL_TRY(const store::FeedPage page, store_.load_feed(after, limit));
     FeedNews news;
     news.position = page.rows.empty() ? after : page.rows.back().position;
     news.lost = page.gap || page.head < after;  // behind us: the database was restored from a copy
-    for (const store::FeedRow& row : page.rows) TL_CHECK_OK(take(row, news));
+    Changed changed;
+    for (const store::FeedRow& row : page.rows) take(row, news, changed);
+    TL_CHECK_OK(load_records(changed, news));
+    for (const InstanceId instance : changed.connections) {
+      const auto connection = store_.load_connection(instance);
+      if (!connection && connection.error().code != ErrorCode::kNotFound) return connection.error();
+      if (!connection) news.removed.push_back(instance);
+    }
     return news;
   }
 
-  Result<std::optional<SourceIssue>> load_issue(IssueRef ref) override {
-    auto row = store_.load_issue(ref);
-    if (!row && row.error().code == ErrorCode::kNotFound) return std::optional<SourceIssue>();
-    if (!row) return std::move(row).error();
-    TL_TRY(auto histories, store_.load_histories(ref));
-    SourceIssue issue{ref.instance, {ref.issue, std::move(row->attributes)}, std::move(histories)};
-    return std::optional(std::move(issue));
+  Result<RoleMap> load_roles() override {
+    std::map<InstanceId, domain::FieldCatalogue> fields;
+    TL_CHECK_OK(store_.read_snapshot([&](store::Snapshot& snapshot) {
+      snapshot.scan_records(
+          domain::RecordKind::kField,
+          [&](InstanceId instance, const domain::Record& record) { fields[instance].add(record); });
+    }));
+    RoleMap roles;
+    for (const auto& [instance, all] : fields) roles.emplace(instance, FieldRoles(all));
+    return roles;
+  }
+
+  Result<std::vector<IssueRow>> load_rows(const std::vector<IssueRef>& refs,
+                                          RowMaker& maker) override {
+    std::vector<IssueRow> rows;
+    if (refs.empty()) return rows;
+    try {
+      TL_CHECK_OK(store_.read_snapshot(
+          [&](store::Snapshot& snapshot) { rows = read_rows(snapshot, refs, maker); }));
+    } catch (ScanStopped& stopped) {
+      return std::move(stopped.error);
+    }
+    return rows;
+  }
+
+  Result<std::string> load_seal() override {
+    TL_TRY(auto seal, all_.load_setting(seal_name()));
+    return seal.value_or("");
+  }
+  Result<void> save_seal(const std::string& seal) override {
+    return all_.save_setting(seal_name(), seal);
   }
 
   void wait_news(int64_t after, Millis at_most, const std::stop_token& stop) override {
@@ -56,27 +92,46 @@ class StoreSource : public LensSource {
   }
 
  private:
-  Result<void> take(const store::FeedRow& row, FeedNews& news) {
-    if (row.kind == store::FeedKind::kIssue) news.issues.push_back({row.instance, row.issue});
-    if (row.kind == store::FeedKind::kRecord && is_catalogue(row.record_kind)) {
-      TL_TRY(auto record, store_.load_record(row.instance, row.record_kind, row.record_id));
-      if (record) news.records.emplace_back(row.instance, std::move(*record));
-    }
-    if (row.kind == store::FeedKind::kConnection) {
-      const auto connection = store_.load_connection(row.instance);
-      if (!connection && connection.error().code != ErrorCode::kNotFound) return connection.error();
-      if (!connection) news.removed.push_back(row.instance);
-    }
-    return {};
+  struct Changed {
+    std::map<std::pair<InstanceId, domain::RecordKind>, std::set<std::string>> records;
+    std::set<InstanceId> connections;
+  };
+
+  static void take(const store::FeedRow& row, FeedNews& news, Changed& changed) {
+    if (row.kind == store::FeedKind::kConnection) changed.connections.insert(row.instance);
+    if (row.kind == store::FeedKind::kIssue || (row.kind == store::FeedKind::kRecord && row.issue))
+      news.issues.push_back({row.instance, row.issue});
+    if (row.kind != store::FeedKind::kRecord || !is_catalogue(row.record_kind)) return;
+    changed.records[{row.instance, row.record_kind}].insert(row.record_id);
+    if (row.record_kind == domain::RecordKind::kField &&
+        (news.fields.empty() || news.fields.back() != row.instance))
+      news.fields.push_back(row.instance);
   }
 
+  Result<void> load_records(const Changed& changed, FeedNews& news) {
+    if (changed.records.empty()) return {};
+    return store_.read_snapshot([&](store::Snapshot& snapshot) {
+      for (const auto& [of, ids] : changed.records) {
+        snapshot.load_records(of.first, of.second, {ids.begin(), ids.end()},
+                              [&](InstanceId instance, const domain::Record& record) {
+                                news.records.emplace_back(instance, record);
+                              });
+      }
+    });
+  }
+
+  [[nodiscard]] std::string seal_name() const {
+    return "lens.seal." + std::to_string(store_.id().value);
+  }
+
+  store::Store& all_;
   store::TenantStore store_;
 };
 
 }  // namespace
 
 std::unique_ptr<LensSource> make_store_source(store::Store& store, TenantId tenant) {
-  return std::make_unique<StoreSource>(store.tenant(tenant));
+  return std::make_unique<StoreSource>(store, tenant);
 }
 
 }  // namespace tl::lens

@@ -15,7 +15,7 @@ bool apart(const Chunk& a, const Chunk& b) {
 
 std::shared_ptr<const Chunk> live_only(const Part& part) {
   ChunkBuilder out;
-  out.reserve(live_rows(part), part.chunk->status_changes.at.size());
+  out.reserve(live_rows(part), part.chunk->change.at.size());
   for (uint32_t row = 0; row < part.chunk->rows(); ++row) {
     if (part.live(row)) out.copy(*part.chunk, row);
   }
@@ -31,8 +31,7 @@ uint32_t next_live(const Part& part, uint32_t row) {
 
 std::shared_ptr<const Chunk> merge_parts(const Part& a, const Part& b) {
   ChunkBuilder out;
-  out.reserve(live_rows(a) + live_rows(b),
-              a.chunk->status_changes.at.size() + b.chunk->status_changes.at.size());
+  out.reserve(live_rows(a) + live_rows(b), a.chunk->change.at.size() + b.chunk->change.at.size());
   uint32_t i = next_live(a, 0);
   uint32_t j = next_live(b, 0);
   while (i < a.chunk->rows() || j < b.chunk->rows()) {
@@ -86,6 +85,11 @@ void VersionBuilder::append(std::shared_ptr<const Chunk> chunk) {
                                     [&](const Part& part) { return apart(*part.chunk, *chunk); });
   for (uint32_t row = 0; row < chunk->rows() && !new_only; ++row) remove(chunk->ref(row));
   parts_.push_back(Part{std::move(chunk), nullptr, 0});
+  own_.emplace_back();
+}
+
+void VersionBuilder::restore(Part part) {
+  parts_.push_back(std::move(part));
   own_.emplace_back();
 }
 

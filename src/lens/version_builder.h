@@ -24,6 +24,8 @@ class VersionBuilder {
   void set_dictionary(Dictionary dictionary) { dictionary_ = std::move(dictionary); }
   // The rows of `chunk` replace those of the same issues.
   void append(std::shared_ptr<const Chunk> chunk);
+  // A part as it was in another version. REQUIRES: no issue of it is live in another one.
+  void restore(Part part);
   void remove(IssueRef ref);  // nothing happens when it is not there
   void remove_instance(InstanceId instance);
   void compact();

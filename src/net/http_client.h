@@ -46,7 +46,8 @@ class HttpTransport {
   // Blocks until the answer is complete, an error, or `stop` is requested (kCancelled, at once).
   // A status is never an error here, 4xx and 5xx included. Errors: kInvalidArgument (bad URL or
   // method), kDnsFailed, kConnectFailed (also: connection lost before the answer), kTlsFailed,
-  // kTimedOut, kTooLarge, kCancelled, kStopping. Their text names host and cause, never a header.
+  // kTimedOut, kProxyRefused, kTooLarge, kCancelled, kStopping. Their text names host and cause,
+  // never a header.
   [[nodiscard]] virtual Result<HttpAnswer> fetch(const HttpRequest& request,
                                                  const std::stop_token& stop) = 0;
 };

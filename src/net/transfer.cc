@@ -206,7 +206,7 @@ std::optional<Error> Transfer::proxy_refusal(CURLcode code, long status) const {
   if (status == kProxyWantsLogin) {
     const bool given = !split_login(request_.proxy).login.empty();
     return make_error(
-        ErrorCode::kConnectFailed,
+        ErrorCode::kProxyRefused,
         given ? fmt::format("The proxy {} refused this user and password (407). Give the right "
                             "ones, percent-encoded, in its address.",
                             proxy)

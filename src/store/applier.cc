@@ -1,6 +1,7 @@
 #include "store/applier.h"
 
 #include "base/text.h"
+#include "store/descriptions.h"
 #include "store/tenant_store.h"
 
 namespace tl::store {
@@ -9,7 +10,11 @@ Result<ApplyReport> Applier::run(const domain::ChangeSet& set, const ApplyContex
   if (!connection_exists()) {
     return make_error(ErrorCode::kNotFound, "the connection is not there any more");
   }
-  apply_issues(set.issues);
+  if (!descriptions_ && holds_description(set.issues)) {
+    apply_issues(without_descriptions(set.issues));
+  } else {
+    apply_issues(set.issues);
+  }
   apply_histories(set.histories);
   apply_records(set.records);
   find_incomplete(set);
@@ -23,10 +28,9 @@ Result<ApplyReport> Applier::run(const domain::ChangeSet& set, const ApplyContex
 }
 
 bool Applier::connection_exists() {
-  return session_
-      .query_int("SELECT id FROM connection WHERE tenant = $1 AND id = $2",
-                 {raw(scope_.tenant), raw(scope_.instance)})
-      .has_value();
+  const auto keeps = keeps_descriptions(session_, scope_.tenant, scope_.instance);
+  descriptions_ = keeps.value_or(false);
+  return keeps.has_value();
 }
 
 void Applier::write_context(const domain::ChangeSet& set, const ApplyContext& context) {

@@ -27,6 +27,8 @@ class Applier {
   using HistoryKey = std::pair<IssueId, std::string>;
   using RecordKey = std::pair<domain::RecordKind, std::string>;
 
+  // Also learns whether the connection keeps descriptions: what it does not want is not written,
+  // whatever is given, as the choice may have changed since a page was asked for.
   [[nodiscard]] bool connection_exists();
   void write_context(const domain::ChangeSet& set, const ApplyContext& context);
   void write_feed();
@@ -43,6 +45,7 @@ class Applier {
   [[nodiscard]] std::map<HistoryKey, domain::Version> load_versions(
       const std::map<HistoryKey, const domain::History*>& wanted);
   void write_histories(const std::vector<const domain::History*>& changed);
+  void write_texts(const std::vector<const domain::History*>& histories, bool replace);
   void mark_absorbed(const std::set<IssueId>& issues);
   // applier_records.cc
   void apply_records(const std::vector<domain::Record>& records);
@@ -56,6 +59,7 @@ class Applier {
   DictCache& dict_;
   const Scope scope_;
   const int64_t normaliser_version_;
+  bool descriptions_ = false;
   ApplyReport report_;
   std::set<std::pair<std::string, IssueId>> aliases_;
   std::set<IssueId> fed_issues_;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "domain/merge.h"
 #include "store/applier.h"
+#include "store/descriptions.h"
 #include "store/dict.h"
 #include "store/history_rows.h"
 
@@ -27,9 +28,17 @@ void need_values(DictResolver& dict, const History& history) {
   dict.need(kActorDict, history.author.id, history.author.name);
   for (const HistoryItem& item : history.items) {
     dict.need(kFieldDict, item.field_id, item.field_name);
+    if (item.field_id == domain::kDescription) continue;
     dict.need(item.field_id, part(item.from_id), part(item.from_text));
     dict.need(item.field_id, part(item.to_id), part(item.to_text));
   }
+}
+
+// Descriptions have a place of their own (descriptions.h).
+std::pair<int64_t, int64_t> value_ids(const DictResolver& dict, const HistoryItem& item) {
+  if (item.field_id == domain::kDescription) return {0, 0};
+  return {dict.id(item.field_id, part(item.from_id), part(item.from_text)),
+          dict.id(item.field_id, part(item.to_id), part(item.to_text))};
 }
 
 domain::Version read_version(const Row& row) {
@@ -62,12 +71,14 @@ void Applier::apply_histories(const std::vector<History>& histories) {
   }
   const auto known = load_versions(wanted);
   std::vector<const History*> changed;
+  std::vector<const History*> unchanged;
   for (const auto& [key, history] : wanted) {
     if (const auto found = known.find(key); found != known.end()) {
       History stored;
       stored.version = found->second;
       if (!domain::merge_history(stored, *history)) {
         ++report_.histories_unchanged;
+        unchanged.push_back(history);
         continue;
       }
       session_.exec(
@@ -79,6 +90,15 @@ void Applier::apply_histories(const std::vector<History>& histories) {
     fed_issues_.insert(history->issue);
   }
   write_histories(changed);
+  write_texts(changed, true);
+  write_texts(unchanged, false);  // known from a time before descriptions were wanted
+}
+
+void Applier::write_texts(const std::vector<const History*>& histories, bool replace) {
+  if (!descriptions_) return;
+  for (const IssueId issue : write_change_texts(session_, scope_, histories, replace)) {
+    fed_issues_.insert(issue);
+  }
 }
 
 std::map<Applier::HistoryKey, domain::Version> Applier::load_versions(
@@ -135,9 +155,8 @@ void Applier::write_histories(const std::vector<const History*>& changed) {
     if (h->items.empty()) add(0, 0, 0, 0);  // a marker, so that it is known to be known
     int64_t ordinal = 0;
     for (const HistoryItem& item : h->items) {
-      add(ordinal++, dict.id(kFieldDict, item.field_id, item.field_name),
-          dict.id(item.field_id, part(item.from_id), part(item.from_text)),
-          dict.id(item.field_id, part(item.to_id), part(item.to_text)));
+      const auto [from, to] = value_ids(dict, item);
+      add(ordinal++, dict.id(kFieldDict, item.field_id, item.field_name), from, to);
       if (equals_no_case(item.field_id, "key")) {
         add_alias(part(item.from_text), h->issue);
         add_alias(part(item.to_text), h->issue);

@@ -216,13 +216,14 @@ bool delete_step(Session& session, TenantId tenant, InstanceId instance) {
   IntList issues;
   session.query("SELECT issue FROM issue_doc WHERE tenant = $1 AND instance = $2 LIMIT $3", params,
                 [&](const Row& row) { issues.push_back(row.integer(0)); });
-  for (const std::string_view table : {"issue", "issue_doc", "change"}) {
+  for (const std::string_view table : {"issue", "issue_doc", "change", "change_text"}) {
     session.exec(fmt::format("DELETE FROM {} WHERE tenant = $1 AND instance = $2 AND {}", table,
                              session.in("issue", 3)),
                  {raw(tenant), raw(instance), &issues});
   }
   int64_t others = 0;
-  for (const std::string_view columns : {"change (issue, history)", "record (kind, id)"}) {
+  for (const std::string_view columns :
+       {"change (issue, history)", "change_text (issue, history)", "record (kind, id)"}) {
     const std::string table(columns.substr(0, columns.find(' ')));
     const std::string key(columns.substr(columns.find(' ') + 1));
     others += session.exec(

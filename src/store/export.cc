@@ -4,6 +4,7 @@
 #include "domain/connection.h"
 #include "domain/merge.h"
 #include "store/core.h"
+#include "store/descriptions.h"
 #include "store/dict.h"
 #include "store/history_rows.h"
 #include "store/tenant_store.h"
@@ -18,7 +19,8 @@ using LineFn = std::function<void(std::string_view)>;
 
 struct Site {
   InstanceId id;
-  std::string name;  // what the vendor calls it: its site id or address
+  std::string name;           // what the vendor calls it: its site id or address
+  bool descriptions = false;  // opted in; otherwise what is still to be taken away is left out
 };
 
 std::vector<Site> load_sites(Session& session, TenantId tenant) {
@@ -28,16 +30,20 @@ std::vector<Site> load_sites(Session& session, TenantId tenant) {
       [&](const Row& row) {
         sites.push_back({InstanceId(row.integer(0)), row.string(1) + ":" + row.string(2)});
       });
+  for (Site& site : sites) {
+    site.descriptions = keeps_descriptions(session, tenant, site.id).value_or(false);
+  }
   std::sort(sites.begin(), sites.end(),
             [](const Site& a, const Site& b) { return a.name < b.name; });
   return sites;
 }
 
-void render_attributes(JsonWriter& out, std::string_view packed) {
+void render_attributes(JsonWriter& out, std::string_view packed, bool descriptions) {
   out.key("attributes").begin_object();
   const auto attributes = domain::unpack_attributes(packed);
   if (attributes.ok()) {
     for (const auto& [name, attribute] : *attributes) {
+      if (!descriptions && name == domain::kDescription) continue;
       out.key(name);
       domain::render_value(out, attribute.value);
     }
@@ -68,7 +74,7 @@ void export_issues(Session& session, TenantId tenant, const Site& site, const Li
         JsonWriter out;
         out.begin_object().member("instance", site.name).member("kind", "issue");
         out.member("id", row.integer(0));
-        render_attributes(out, row.blob(1));
+        render_attributes(out, row.blob(1), site.descriptions);
         out.end_object();
         line(out.text());
       });
@@ -79,7 +85,12 @@ void export_histories(Session& session, TenantId tenant, const Site& site,
   HistoryReader reader;
   int64_t issue = 0;
   const auto flush = [&] {
-    for (const History& history : domain::effective_histories(reader.take(dict))) {
+    std::vector<History> histories = reader.take(dict);
+    if (site.descriptions) {
+      const IssueRef ref{site.id, IssueId(issue)};
+      attach_change_texts(load_change_texts(session, tenant, ref), histories);
+    }
+    for (const History& history : domain::effective_histories(std::move(histories))) {
       line(render_history(site, history));
     }
   };
@@ -103,7 +114,7 @@ void export_records(Session& session, TenantId tenant, const Site& site, const L
         out.member("kind", domain::to_text(static_cast<domain::RecordKind>(row.integer(0))));
         out.member("id", row.text(1));
         if (row.integer(2) != 0) out.member("issue", row.integer(2));
-        render_attributes(out, row.blob(3));
+        render_attributes(out, row.blob(3), true);
         out.end_object();
         line(out.text());
       });

@@ -73,6 +73,14 @@ struct IssueCounts {
   int64_t left_filter = 0;
 };
 
+// One step of taking descriptions away.
+struct PurgedDescriptions {
+  IssueId last;         // where the next step begins
+  int64_t issues = 0;   // that had one
+  int64_t changes = 0;  // histories that had an old or new text
+  bool done = false;
+};
+
 // --- Scans ---------------------------------------------------------------------------------------
 
 // The tenant's dictionary of values. `field`: the vendor's field id the value belongs to;
@@ -115,6 +123,15 @@ struct ScannedWorklog {
   int64_t seconds = 0;
 };
 
+// Which issues a scan is about: those beyond `after` up to `last`, by (instance, issue); or a list
+// of one instance.
+struct IssueScope {
+  IssueRef after;
+  IssueRef last = {InstanceId(INT64_MAX), IssueId(INT64_MAX)};
+  InstanceId instance;                           // of `issues`
+  const std::vector<int64_t>* issues = nullptr;  // sorted, each once; nullptr: the span
+};
+
 // One consistent view of a tenant's facts. Used inside the callback of read_snapshot, on its
 // thread; it holds a reader of the pool, so do not make other reads of the store in there.
 // Callbacks may throw; the exception passes through.
@@ -123,20 +140,47 @@ class Snapshot {
   virtual ~Snapshot() = default;
   [[nodiscard]] virtual int64_t feed_position() const = 0;
   // Ordered by (instance, issue). Deleted ones too.
-  virtual void scan_issues(const std::function<void(const ScannedIssue&)>& fn) = 0;
+  void scan_issues(const std::function<void(const ScannedIssue&)>& fn) {
+    scan_issues({}, INT64_MAX, fn);
+  }
+  // The first `limit` of the scope.
+  virtual void scan_issues(const IssueScope& scope, int64_t limit,
+                           const std::function<void(const ScannedIssue&)>& fn) = 0;
   // Grouped by issue, ordered by (instance, issue, history as text, ordinal): the reader sorts each
   // issue by (at, numeric history id, ordinal). Absorbed histories are left out, as
   // domain::effective_histories does; histories without items too. `fields`: vendor field ids
   // ("status"); empty: all.
-  virtual void scan_changes(const std::vector<std::string>& fields,
+  void scan_changes(const std::vector<std::string>& fields,
+                    const std::function<void(const ScannedChange&)>& fn) {
+    scan_changes({}, fields, fn);
+  }
+  virtual void scan_changes(const IssueScope& scope, const std::vector<std::string>& fields,
                             const std::function<void(const ScannedChange&)>& fn) = 0;
   // Ordered by (instance, id as text); deleted ones are left out.
   virtual void scan_worklogs(const std::function<void(const ScannedWorklog&)>& fn) = 0;
+  // The same of the issues of a list (scope.issues).
+  virtual void scan_worklogs(const IssueScope& scope,
+                             const std::function<void(const ScannedWorklog&)>& fn) = 0;
+  // The issue of each comment that is not deleted, in no order; `scope` as above, nullptr for all.
+  virtual void scan_comments(const IssueScope* scope, const std::function<void(IssueRef)>& fn) = 0;
   virtual void scan_records(domain::RecordKind kind,
+                            const std::function<void(InstanceId, const domain::Record&)>& fn) = 0;
+  // Those of `ids` that are stored.
+  virtual void load_records(InstanceId instance, domain::RecordKind kind,
+                            const std::vector<std::string>& ids,
                             const std::function<void(InstanceId, const domain::Record&)>& fn) = 0;
   [[nodiscard]] virtual std::vector<DictEntry> load_dictionary() = 0;
   // Only entries with id > `after`: a follower keeps its copy.
   [[nodiscard]] virtual std::vector<DictEntry> load_dictionary_after(DictId after) = 0;
+  // Entries with their texts whole, by id: all of these fields ("status", kFieldDict, ...).
+  [[nodiscard]] virtual std::vector<DictEntry> load_values(
+      const std::vector<std::string>& fields) = 0;
+  // The same of these ids.
+  [[nodiscard]] virtual std::vector<DictEntry> load_values(const std::vector<int64_t>& ids) = 0;
+  // Calls `fn` with each of `keys` (capitals) that an issue has or had, and the issue; as
+  // find_issue_by_key chooses.
+  virtual void find_keys(InstanceId instance, const std::vector<std::string>& keys,
+                         const std::function<void(std::string_view key, IssueId issue)>& fn) = 0;
 };
 
 // --- Feed ----------------------------------------------------------------------------------------

@@ -407,6 +407,31 @@ Result<int64_t> Inbox::prune(Instant older_than) {
   }
 }
 
+Result<RewrittenBodies> Inbox::rewrite_bodies(TenantId tenant, InstanceId instance, ArrivalId after,
+                                              size_t limit, const RewriteBody& rewrite) {
+  TL_TRY(const std::vector<StoredArrival> kept, impl_->database.read([&](Session& session) {
+    return load_arrivals(
+        session, "WHERE tenant = $1 AND instance = $2 AND id > $3 ORDER BY id LIMIT $4",
+        {raw(tenant), raw(instance), raw(after), static_cast<int64_t>(limit)}, true);
+  }));
+  RewrittenBodies step{kept.empty() ? after : kept.back().id, 0, kept.size() < limit};
+  std::vector<std::pair<int64_t, Packed>> bodies;
+  for (const StoredArrival& stored : kept) {
+    if (auto body = rewrite(stored.arrival.body)) {
+      bodies.emplace_back(raw(stored.id), pack_body(std::move(*body)));
+    }
+  }
+  if (bodies.empty()) return step;
+  TL_CHECK_OK(impl_->database.write([&](Session& session) {
+    for (const auto& [id, body] : bodies) {
+      step.changed +=
+          session.exec("UPDATE arrival SET packing = $3, body = $4 WHERE tenant = $1 AND id = $2",
+                       {raw(tenant), id, static_cast<int64_t>(body.packing), Blob{body.bytes}});
+    }
+  }));
+  return step;
+}
+
 Result<void> Inbox::delete_instance(TenantId tenant, InstanceId instance) {
   return impl_->database.write([&](Session& session) {
     session.exec("DELETE FROM arrival WHERE tenant = $1 AND instance = $2",

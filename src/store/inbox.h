@@ -66,6 +66,13 @@ struct ArrivalQuery {
   bool with_body = false;
 };
 
+// One step of rewriting bodies.
+struct RewrittenBodies {
+  ArrivalId last;  // where the next step begins
+  int64_t changed = 0;
+  bool done = false;
+};
+
 constexpr size_t kMaxInboxQueue = 4096;            // arrivals not yet durable; above: kQueueFull
 constexpr size_t kMaxInboxQueueBytes = 64u << 20;  // of their bodies; above: kQueueFull
 constexpr size_t kMaxArrivalBytes = 16u << 20;     // of one body; above: kTooLarge
@@ -104,6 +111,14 @@ class Inbox {
                                                    Instant since);
   [[nodiscard]] Result<std::vector<StoredArrival>> list(const ArrivalQuery& query);
   [[nodiscard]] Result<std::optional<StoredArrival>> load(TenantId tenant, ArrivalId id);
+
+  // Puts in place of each body what `rewrite` makes of it (nothing: it stays), for at most `limit`
+  // arrivals of the instance with id > `after`, whatever their state. `rewrite` runs on this
+  // thread.
+  using RewriteBody = std::function<std::optional<std::string>(std::string_view body)>;
+  [[nodiscard]] Result<RewrittenBodies> rewrite_bodies(TenantId tenant, InstanceId instance,
+                                                       ArrivalId after, size_t limit,
+                                                       const RewriteBody& rewrite);
 
   // Deletes what was received before `older_than` and waits no longer. How many.
   [[nodiscard]] Result<int64_t> prune(Instant older_than);

@@ -72,7 +72,7 @@ int64_t remove_step(Session& session, const Scope& scope, const IntList& ids) {
                         params);
   };
   for (const std::string_view table :
-       {"issue_doc", "change", "record", "issue_alias", "refetch", "issue"}) {
+       {"issue_doc", "change", "change_text", "record", "issue_alias", "refetch", "issue"}) {
     remove(table);
   }
   gone.left_filter = remove("filter_exit");

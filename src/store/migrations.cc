@@ -176,6 +176,34 @@ CREATE INDEX issue_alias_issue ON issue_alias (tenant, instance, issue);
 CREATE INDEX outbox_created ON outbox (tenant, created, effect_key);
 )sql";
 
+// change_text: what a description was and became, where the connection opted in. Apart from change
+// and the dictionary, so that it can go as a whole.
+constexpr std::string_view kDescriptions = R"sql(
+CREATE TABLE change_text (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issue bigint NOT NULL, history @text NOT NULL,
+  packing bigint NOT NULL, body @blob NOT NULL,
+  PRIMARY KEY (tenant, instance, issue, history));
+)sql";
+
+constexpr std::string_view kViews = R"sql(
+CREATE TABLE saved_view (
+  tenant bigint NOT NULL, id @text NOT NULL, owner bigint NOT NULL, page @text NOT NULL,
+  name @text NOT NULL, search @text NOT NULL, shared bigint NOT NULL, created bigint NOT NULL,
+  updated bigint NOT NULL, revision bigint NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE TABLE view_star (
+  tenant bigint NOT NULL, user_id bigint NOT NULL, view_id @text NOT NULL,
+  PRIMARY KEY (tenant, user_id, view_id)) @clustered;
+CREATE TABLE view_default (
+  tenant bigint NOT NULL, user_id bigint NOT NULL, page @text NOT NULL, view_id @text NOT NULL,
+  PRIMARY KEY (tenant, user_id, page)) @clustered;
+CREATE TABLE short_link (
+  tenant bigint NOT NULL, id @text NOT NULL, page @text NOT NULL, search @text NOT NULL,
+  created bigint NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE INDEX short_link_age ON short_link (tenant, created, id);
+)sql";
+
 constexpr std::string_view kInbox = R"sql(
 CREATE TABLE arrival_counter (
   tenant bigint NOT NULL, value bigint NOT NULL,
@@ -200,6 +228,8 @@ constexpr Migration kMigrations[] = {
     {Part::kFacts, 3, "facts", kFacts},
     {Part::kFacts, 4, "sync", kSync},
     {Part::kFacts, 5, "jira_in_full", kJiraInFull},
+    {Part::kFacts, 6, "descriptions", kDescriptions},
+    {Part::kFacts, 7, "views", kViews},
     {Part::kInbox, 1, "inbox", kInbox},
     {Part::kInbox, 2, "refused", kRefusedArrivals},
 };

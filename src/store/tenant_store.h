@@ -25,6 +25,7 @@
 #include "store/facts.h"
 #include "store/identity.h"
 #include "store/outbox.h"
+#include "store/saved_view.h"
 #include "store/sync_state.h"
 
 namespace tl::store {
@@ -102,6 +103,14 @@ class TenantStore {
   [[nodiscard]] Result<IssuePage> list_issues(const IssueQuery& query) const;
   // As stored; apply domain::effective_histories before showing or counting them.
   [[nodiscard]] Result<std::vector<domain::History>> load_histories(IssueRef ref) const;
+  // Puts the old and new texts of descriptions into `histories`, all of `ref`, where the connection
+  // opted in to them. load_histories leaves them out.
+  [[nodiscard]] Result<void> attach_descriptions(IssueRef ref,
+                                                 std::vector<domain::History>& histories) const;
+  // Takes the descriptions of at most `limit` issues away, by id, and the old and new texts in
+  // their histories; nothing when the connection keeps them (again).
+  [[nodiscard]] Result<PurgedDescriptions> purge_descriptions(InstanceId instance, IssueId after,
+                                                              size_t limit);
   // Records of an issue: kWorklog or kComment, deleted ones too; by id.
   [[nodiscard]] Result<std::vector<domain::Record>> load_issue_records(
       IssueRef ref, domain::RecordKind kind) const;
@@ -220,6 +229,21 @@ class TenantStore {
   // Newest first.
   [[nodiscard]] Result<std::vector<Configuration>> list_configurations(InstanceId instance,
                                                                        size_t limit) const;
+
+  // --- saved views and links (saved_view.cc). All act for `user`: what that person does not see is
+  // kNotFound. Who may change what is decided by the caller.
+  [[nodiscard]] Result<std::vector<SavedView>> list_views(UserId user) const;  // by name
+  [[nodiscard]] Result<SavedView> load_view(UserId user, std::string_view id) const;
+  [[nodiscard]] Result<SavedView> create_view(const SavedView& view);  // kTooLarge
+  // Name, search, shared. kConflict: revision. No longer shared: others lose star and default.
+  [[nodiscard]] Result<SavedView> update_view(UserId user, const SavedView& view);
+  [[nodiscard]] Result<void> delete_view(UserId user, std::string_view id);
+  [[nodiscard]] Result<void> set_view_star(UserId user, std::string_view id, bool starred);
+  // One view a page and person is the default.
+  [[nodiscard]] Result<void> set_view_default(UserId user, std::string_view id, bool is_default);
+  // The same page and search give the same id. Above kMaxLinks the oldest are forgotten.
+  [[nodiscard]] Result<ShortLink> save_link(std::string_view page, std::string_view search);
+  [[nodiscard]] Result<ShortLink> load_link(std::string_view id) const;
 
  private:
   Core* core_;

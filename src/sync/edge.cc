@@ -33,6 +33,7 @@ struct Edge::Route {
   InstanceId instance;
   connector::SecretText secret;
   std::string site_url;
+  bool descriptions = false;  // those of issues are kept
   const connector::Connector* connector = nullptr;
 };
 
@@ -45,6 +46,7 @@ Result<std::optional<Edge::Route>> Edge::load_route(const store::WebhookHook& ho
   route.tenant = hook.tenant;
   route.instance = hook.instance;
   route.site_url = connection->base_url;
+  route.descriptions = connection->options.descriptions;
   route.connector = runtime_.connector(connection->vendor);
   // Without a secret the site does not sign, or was not told one yet.
   Result<connector::SecretText> secret = connector::SecretText();
@@ -134,7 +136,7 @@ Result<store::Arrival> Edge::make_arrival(const Route& route, const net::Headers
   arrival.received = runtime_.clock.now();
   arrival.headers = kept_headers(headers);
   const Fields known = fields(route.instance);
-  auto cut = route.connector->cut_body(body, known.get());
+  auto cut = route.connector->cut_body(body, {known.get(), route.descriptions});
   if (cut.ok()) {
     arrival.body = std::move(*cut);
     return arrival;

@@ -77,8 +77,8 @@ Result<void> Intake::read_arrival(const store::StoredArrival& stored, Batch& int
     return inbox.finish(stored.id, store::ArrivalState::kRefused, "unknown vendor");
   }
   TL_TRY(const domain::FieldCatalogue* catalogue, fields(arrival.tenant, arrival.instance));
-  connector::Normalised said =
-      connector->normalise_arrival(arrival.body, {catalogue, arrival.received});
+  connector::Normalised said = connector->normalise_arrival(
+      arrival.body, {catalogue, arrival.received, connection->options.descriptions});
   if (said.ignored) return inbox.finish(stored.id, store::ArrivalState::kIgnored, *said.ignored);
   if (!said.refused.empty()) {
     return inbox.finish(stored.id, store::ArrivalState::kRefused, said.refused.front().reason);

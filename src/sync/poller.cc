@@ -50,6 +50,8 @@ Result<void> Poller::poll_stream(const connector::Connector& connector,
     store::ApplyContext context;
     context.cursors.push_back({stream.id, page.next_state, {}});
     TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
+    const bool renamed = !page.site_url.empty() && page.site_url != connection.base_url;
+    if (renamed && runtime_.on_hooks_changed) runtime_.on_hooks_changed();
     TL_TRY(const int64_t unannounced, count_unannounced(page.changes));
     report.unannounced += unannounced;
     report.refused += static_cast<int64_t>(context.refused.size());

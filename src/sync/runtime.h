@@ -63,6 +63,7 @@ struct Runtime {
   ServiceOptions options;
   EventHub events;
   mutable SignInMemory sign_ins;
+  std::mutex removals;  // of descriptions: one step at a time
   // Set by Service before anything runs; may be empty in tests of parts.
   std::function<void()> on_hooks_changed;
   std::function<void(TenantId, InstanceId)> on_fields_changed;

@@ -1,5 +1,7 @@
 #include "sync/scope.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -18,6 +20,7 @@ connector::PullScope make_scope(const Runtime& runtime, TenantId tenant,
   scope.fields = &fields;
   scope.filter_jql = connection.options.filter_jql;
   scope.custom_fields = connection.options.custom_fields;
+  scope.descriptions = connection.options.descriptions;
   scope.known = [store = runtime.store.tenant(tenant),
                  instance = connection.id](std::span<const IssueId> ids) {
     auto known = store.known_issues(instance, {ids.begin(), ids.end()});
@@ -31,6 +34,7 @@ connector::PullScope make_scope(const Runtime& runtime, TenantId tenant,
 Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector& connector,
                           const domain::Connection& connection, connector::PulledPage& page,
                           store::ApplyContext& context) {
+  TL_CHECK_OK(note_site(tenant, connection, page));
   TL_TRY(const std::vector<IssueId> stored,
          tenant.known_issues(connection.id, issues_of(page.changes)));
   const std::set<IssueId> known(stored.begin(), stored.end());
@@ -40,7 +44,7 @@ Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector
   context.lost_sight = std::move(page.lost_sight);
   context.in_filter = std::move(page.in_filter);
   context.left_filter = std::move(page.left_filter);
-  return note_site_version(tenant, connection, page.site_version);
+  return {};
 }
 
 bool changes_fields(const domain::ChangeSet& set, const store::ApplyReport& applied) {
@@ -50,14 +54,34 @@ bool changes_fields(const domain::ChangeSet& set, const store::ApplyReport& appl
          });
 }
 
-Result<void> note_site_version(store::TenantStore& tenant, const domain::Connection& connection,
-                               const std::string& version) {
-  if (version.empty() || version == connection.version) return {};
+Result<void> note_site(store::TenantStore& tenant, const domain::Connection& connection,
+                       const connector::PulledPage& page) {
+  connector::SiteIdentity found;
+  found.site_id = page.site_id;
+  found.address = page.site_address;
+  const bool told = !page.site_id.empty();
+  if (told && !connector::is_same_site(connection.site_id, connection.base_url, found,
+                                       connection.base_url)) {
+    return make_error(
+        ErrorCode::kVendorOtherSite,
+        fmt::format("At {} answers {} now, and connected was {}. Nothing of it was stored.",
+                    connection.base_url, page.site_id, connection.site_id));
+  }
+  // Deliveries and links name the new address from now on.
+  const bool renamed = told && !page.site_url.empty();
+  const auto differs = [&](const domain::Connection& c) {
+    return (!page.site_version.empty() && c.version != page.site_version) ||
+           (told && c.site_id != page.site_id) || (renamed && c.base_url != page.site_url);
+  };
+  if (!differs(connection)) return {};
   TL_TRY(domain::Connection now, tenant.load_connection(connection.id));
-  if (now.version == version) return {};
-  now.version = version;
+  if (!differs(now)) return {};
+  if (!page.site_version.empty()) now.version = page.site_version;
+  if (told) now.site_id = page.site_id;
+  if (renamed) now.base_url = page.site_url;
   const auto saved = tenant.update_connection(std::move(now));
-  // Somebody changed it at the same time; the next page says the version again.
+  // Somebody changed it at the same time, and the next page says it again; or the same server is
+  // connected twice from a time when addresses told them apart.
   if (!saved.ok() && saved.error().code != ErrorCode::kConflict) return saved.error();
   return {};
 }

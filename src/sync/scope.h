@@ -16,9 +16,11 @@ Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector
                           const domain::Connection& connection, connector::PulledPage& page,
                           store::ApplyContext& context);
 
-// Remembers which version the site says it is now.
-Result<void> note_site_version(store::TenantStore& tenant, const domain::Connection& connection,
-                               const std::string& version);
+// Remembers what the site says it is now: its version, its id where none was known yet, and its
+// address after the vendor renamed it.
+// kVendorOtherSite: it is another one than before; nothing of the page may be stored.
+Result<void> note_site(store::TenantStore& tenant, const domain::Connection& connection,
+                       const connector::PulledPage& page);
 
 // True when what was applied changed the field catalogue, or may have.
 [[nodiscard]] bool changes_fields(const domain::ChangeSet& set, const store::ApplyReport& applied);

@@ -1,6 +1,7 @@
 #include "sync/service.h"
 
 #include "base/log.h"
+#include "sync/descriptions.h"
 #include "sync/outbox.h"
 #include "sync/service_impl.h"
 #include "sync/status_words.h"
@@ -80,6 +81,13 @@ Result<ConnectionStatus> Service::Impl::status_of(TenantId tenant, domain::Conne
   TL_TRY(const std::vector<store::OutboxEffect> due,
          store.list_due_effects(instance, runtime.clock.now(), 100));
   status.pending = arrivals + refetch + static_cast<int64_t>(due.size());
+  if (!status.connection.options.descriptions) {
+    TL_TRY(const auto removal, load_removal(store, instance));
+    if (removal) {
+      status.removed_descriptions =
+          RemovedDescriptions{removal->issues, removal->changes, removal->finished};
+    }
+  }
   status.badge = decide_badge(status, working, runtime.clock.now());
   return status;
 }

@@ -30,6 +30,7 @@ struct SignIn {
   std::string token;  // or the password
   std::string ca_pem;
   std::string proxy;  // may hold a login, "http://USER:PASSWORD@proxy:3128"; it is saved sealed
+  bool clear_proxy = false;  // replace_sign_in: "" is meant, and not that it stays
 };
 
 struct CheckOutcome {
@@ -71,6 +72,9 @@ struct ConnectionChange {
   std::optional<bool> writes_rule_actions;
   std::optional<bool> writes_remote_links;
   std::optional<std::vector<std::string>> custom_fields;
+  // On: everything is read once more, with descriptions. Off: stored ones are deleted; what is not
+  // done at once goes on in the background, see ConnectionStatus::removed_descriptions.
+  std::optional<bool> descriptions;
   std::optional<int32_t> requests_per_minute;
   // Two levels: absent; present and empty: no quiet hours any more.
   std::optional<std::optional<domain::QuietHours>> quiet_hours;
@@ -231,6 +235,13 @@ struct Badge {
   std::string line;
 };
 
+// Descriptions that were taken away, so far or in all.
+struct RemovedDescriptions {
+  int64_t issues = 0;               // that had one
+  int64_t changes = 0;              // that had an old or new text
+  std::optional<Instant> finished;  // nothing: it goes on
+};
+
 struct ConnectionStatus {
   domain::Connection connection;
   Badge badge;
@@ -244,6 +255,8 @@ struct ConnectionStatus {
   int64_t left_filter = 0;  // followed although they no longer match the filter
   int64_t pending = 0;  // arrivals not yet applied, issues to be fetched again, effects to be done
   std::optional<Progress> progress;
+  // When descriptions were switched off since they were last wanted.
+  std::optional<RemovedDescriptions> removed_descriptions;
 };
 
 enum class DeliveryResult : uint8_t { kAccepted, kDuplicate };

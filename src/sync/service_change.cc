@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "sync/descriptions.h"
 #include "sync/dropper.h"
 #include "sync/outbox.h"
 #include "sync/service_impl.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr int32_t kMinutesOfDay = 24 * 60;
 constexpr int32_t kMaxRequestsPerMinute = 60'000;
 constexpr size_t kMaxFilterBytes = 8192;
+constexpr int kRemovalAtOnce = 4;  // steps that a person waits for
 
 Result<void> validate(const ConnectionChange& change) {
   const auto refuse = [](std::string why) {
@@ -54,6 +56,7 @@ connector::SecretText take(const ConnectionChange& change, domain::Connection& c
   set(c.options.writes_rule_actions, change.writes_rule_actions);
   set(c.options.writes_remote_links, change.writes_remote_links);
   set(c.options.custom_fields, change.custom_fields);
+  set(c.options.descriptions, change.descriptions);
   set(c.options.requests_per_minute, change.requests_per_minute);
   if (change.quiet_hours) c.options.quiet_hours = *change.quiet_hours;
   return change.proxy ? take_proxy(*change.proxy, c.options) : connector::SecretText();
@@ -133,6 +136,22 @@ Result<void> Service::Impl::drop_outside(TenantId tenant, const domain::Connecti
   return {};
 }
 
+Result<void> Service::Impl::switch_descriptions(TenantId tenant, const domain::Connection& after) {
+  reload_edge();
+  store::TenantStore store = runtime.store.tenant(tenant);
+  if (after.options.descriptions) return forget_removal(store, after.id);
+  TL_CHECK_OK(want_removal(store, after.id));
+  const connector::Connector* connector = runtime.connector(after.vendor);
+  if (connector == nullptr) return make_error(ErrorCode::kInternal, "unknown vendor");
+  DescriptionRemover remover(runtime, tenant, after.id);
+  const bool alone = worker(after.id) == nullptr;  // nobody else would go on with it
+  bool more = true;
+  for (int steps = 0; more && (alone || steps < kRemovalAtOnce); ++steps) {
+    TL_TRY(more, remover.step(*connector));
+  }
+  return {};
+}
+
 // Webhooks are made or removed, and what waited for a switch goes out.
 Result<void> Service::Impl::apply_switches(TenantId tenant, const domain::Connection& before,
                                            const domain::Connection& after) {
@@ -169,10 +188,14 @@ Result<ConnectionStatus> Service::change(TenantId tenant, InstanceId instance, i
   const bool filter_changed = before.options.filter_jql != after.options.filter_jql;
   const bool reads_more = asks_for_more(before.project_keys, after.project_keys) ||
                           filter_changed ||
+                          (!before.options.descriptions && after.options.descriptions) ||
                           before.options.custom_fields != after.options.custom_fields;
   if (filter_changed) TL_CHECK_OK(store.forget_filter(instance));
   if (change.drop == DropPolicy::kDelete) TL_CHECK_OK(impl_->drop_outside(tenant, before, after));
   TL_CHECK_OK(impl_->apply_switches(tenant, before, after));
+  if (before.options.descriptions != after.options.descriptions) {
+    TL_CHECK_OK(impl_->switch_descriptions(tenant, after));
+  }
   const bool connected =
       after.state != domain::ConnectionState::kDisconnected && after.flavour != kImportFlavour;
   // New matches and new fields have a past to be read: a run of its own, newest first as ever.

@@ -1,4 +1,6 @@
 // Connecting: look, check, pick projects, save and activate.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/log.h"
@@ -17,12 +19,19 @@ Result<void> check_key_count(const std::vector<std::string>& keys) {
   return make_error(ErrorCode::kTooLarge, "more than 200 keys at once");
 }
 
+// A connection to what was found, whatever it was known by.
+bool leads_to(const domain::Connection& c, const domain::Connection& draft,
+              const connector::SiteIdentity& site) {
+  return c.vendor == draft.vendor && c.flavour != kImportFlavour &&
+         connector::is_same_site(c.site_id, c.base_url, site, draft.base_url);
+}
+
 // What goes on in this connection: a former one to the same site, or the same site out of files.
 std::optional<domain::Connection> find_former(const std::vector<domain::Connection>& known,
-                                              const domain::Connection& draft) {
+                                              const domain::Connection& draft,
+                                              const connector::SiteIdentity& site) {
   const auto same_site = [&](const domain::Connection& c) {
-    return c.vendor == draft.vendor && c.state == domain::ConnectionState::kDisconnected &&
-           c.flavour != kImportFlavour && c.site_id == draft.site_id;
+    return c.state == domain::ConnectionState::kDisconnected && leads_to(c, draft, site);
   };
   const auto same_files = [&](const domain::Connection& c) {
     return c.vendor == draft.vendor && c.flavour == kImportFlavour &&
@@ -64,11 +73,33 @@ domain::Connection wanted_connection(const Access& draft, const CheckOutcome& ch
   return c;
 }
 
-// With its secrets or not at all.
+// The store tells equal ids; an id may be known by now that was not when the other was connected.
+Result<void> check_not_connected(const std::vector<domain::Connection>& known,
+                                 const domain::Connection& wanted,
+                                 const connector::SiteIdentity& site) {
+  for (const domain::Connection& c : known) {
+    if (c.state == domain::ConnectionState::kDisconnected || !leads_to(c, wanted, site)) continue;
+    std::string detail = fmt::format("this site is connected already as \"{}\" ({})", c.name,
+                                     domain::to_text(c.state));
+    if (c.base_url != wanted.base_url) {
+      detail += fmt::format(
+          ", at {}: both are the server {}. A copy of a server keeps its id "
+          "until it is given another one",
+          c.base_url, site.site_id);
+    }
+    return make_error(ErrorCode::kConflict, std::move(detail));
+  }
+  return {};
+}
+
+// With its secrets or not at all. `former`: what it goes on from.
 Result<domain::Connection> save_connection(store::TenantStore& store, domain::Connection wanted,
-                                           const store::SealSecrets& secrets) {
+                                           const connector::SiteIdentity& site,
+                                           const store::SealSecrets& secrets,
+                                           std::optional<domain::Connection>& former) {
   TL_TRY(const std::vector<domain::Connection> known, store.list_connections());
-  const auto former = find_former(known, wanted);
+  TL_CHECK_OK(check_not_connected(known, wanted, site));
+  former = find_former(known, wanted, site);
   if (!former) return store.create_connection(std::move(wanted), secrets);
   wanted.id = former->id;
   wanted.public_id = former->public_id;
@@ -122,6 +153,7 @@ Result<CheckOutcome> Service::check(const SignIn& sign_in, const connector::Chec
   TL_TRY(const Access draft, make_draft(impl_->runtime, sign_in));
   connector::CheckRequest wanted = ask;
   wanted.expected_site_id.clear();
+  wanted.expected_url.clear();
   wanted.on_row = {};
   return impl_->check(draft, wanted);
 }
@@ -203,9 +235,13 @@ Result<ConnectionStatus> Service::connect(TenantId tenant, const ConnectRequest&
   TL_TRY(const CheckOutcome checked, impl_->check(draft, ask));
   if (!checked.report.can_proceed) return check_error(checked.report);
   store::TenantStore store = impl_->runtime.store.tenant(tenant);
+  std::optional<domain::Connection> former;
   TL_TRY(const domain::Connection connection,
-         save_connection(store, wanted_connection(draft, checked, request),
-                         seal_secrets(impl_->runtime, tenant, draft.secrets)));
+         save_connection(store, wanted_connection(draft, checked, request), checked.report.identity,
+                         seal_secrets(impl_->runtime, tenant, draft.secrets), former));
+  if (former && former->options.descriptions != connection.options.descriptions) {
+    TL_CHECK_OK(impl_->switch_descriptions(tenant, connection));
+  }
   TL_CHECK_OK(impl_->want_hooks(tenant, connection));
   TL_CHECK_OK(impl_->begin_backfill(tenant, connection));
   impl_->publish(tenant, connection.id);

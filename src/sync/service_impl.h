@@ -54,6 +54,8 @@ struct Service::Impl {
   // Webhooks are made or removed, and what waited for a switch goes out.
   Result<void> apply_switches(TenantId tenant, const domain::Connection& before,
                               const domain::Connection& after);
+  // Deletes stored descriptions, or forgets that it was done; deliveries follow the new choice.
+  Result<void> switch_descriptions(TenantId tenant, const domain::Connection& after);
   // A run of its own for what a new choice brings; a run that is under way gives way to it.
   Result<void> begin_backfill(TenantId tenant, const domain::Connection& connection);
 };

@@ -89,6 +89,7 @@ class Importer {
     // site is known here: it fills gaps, the same file twice is one, and what was pulled wins.
     context.received = connection_.created;
     context.file_name = std::string(name);
+    context.descriptions = connection_.options.descriptions;
     context.find_issue = [this](std::string_view key) -> std::optional<IssueId> {
       const auto found = store_.find_issue_by_key(key, connection_.id);
       return found.ok() ? std::optional(found->ref.issue) : std::nullopt;

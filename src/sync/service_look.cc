@@ -137,6 +137,7 @@ Result<void> ask_vendor(Service& service, Runtime& runtime, TenantId tenant, Dia
   ask.writes_worklogs = c.options.writes_worklogs;
   ask.filter_jql = c.options.filter_jql;
   ask.expected_site_id = c.site_id;
+  ask.expected_url = c.base_url;
   TL_TRY(in.check, access.connector->fetch_check(visit.session, ask));
   if (!in.check->can_proceed) return {};
   if (!c.options.filter_jql.empty()) {

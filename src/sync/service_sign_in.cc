@@ -15,7 +15,7 @@ Result<SignIn> complete(const Runtime& runtime, TenantId tenant, const SignIn& t
   if (!sign_in.method) sign_in.method = connection.method;
   if (trim(sign_in.email).empty()) sign_in.email = connection.account_email;
   if (sign_in.ca_pem.empty()) sign_in.ca_pem = connection.options.ca_pem;
-  if (trim(sign_in.proxy).empty()) {
+  if (trim(sign_in.proxy).empty() && !sign_in.clear_proxy) {
     TL_TRY(const connector::SecretText login, load_proxy_login(runtime, tenant, connection));
     sign_in.proxy = net::join_login(connection.options.proxy, login.reveal());
   }
@@ -34,6 +34,8 @@ void take_over(domain::Connection& connection, const Access& draft,
   connection.options.ca_pem = draft.connection.options.ca_pem;
   connection.options.proxy = draft.connection.options.proxy;
   connection.options.proxy_login = draft.connection.options.proxy_login;
+  // An id that the site tells by itself; where it tells none now, what is known stays.
+  if (site.site_id != site.address) connection.site_id = site.site_id;
   if (!site.flavour.empty()) connection.flavour = site.flavour;
   if (!site.version.empty()) connection.version = site.version;
   if (connection.state == domain::ConnectionState::kNeedsSignIn) {
@@ -63,9 +65,12 @@ Result<CheckOutcome> Service::replace_sign_in(TenantId tenant, InstanceId instan
   ask.writes_worklogs = connection.options.writes_worklogs;
   ask.filter_jql = connection.options.filter_jql;
   ask.expected_site_id = connection.site_id;
+  ask.expected_url = connection.base_url;
   TL_TRY(CheckOutcome outcome, impl_->check(draft, ask));
   const connector::SiteIdentity& site = outcome.report.identity;
-  if (outcome.report.can_proceed && site.site_id != connection.site_id) {
+  const bool same = connector::is_same_site(connection.site_id, connection.base_url, site,
+                                            draft.connection.base_url);
+  if (outcome.report.can_proceed && !same) {
     outcome.report.can_proceed = false;
     outcome.report.rows.push_back({"same_site", "The same site", connector::CheckState::kFailed,
                                    "This is " + site.site_id + ", not " + connection.site_id + ".",

@@ -44,7 +44,8 @@ Badge backfilling(const ConnectionStatus& status) {
   return {"backfilling", "running", fmt::format("Backfilling {:.0f} %", progress.percent), line};
 }
 
-std::optional<Badge> stopped(const ConnectionStatus& status, Instant now) {
+std::optional<Badge> stopped(const ConnectionStatus& status, const WorkerStatus& worker,
+                             Instant now) {
   const domain::Connection& connection = status.connection;
   if (connection.flavour == kImportFlavour) {
     return Badge{"files_only", "idle", "From files", "Known from files only; nothing is asked."};
@@ -55,6 +56,10 @@ std::optional<Badge> stopped(const ConnectionStatus& status, Instant now) {
       return Badge{"paused", "idle", "Paused",
                    connection.state_reason.empty() ? since : connection.state_reason};
     case domain::ConnectionState::kNeedsSignIn:
+      if (worker.last_error && worker.last_error->code == ErrorCode::kVendorOtherSite) {
+        return Badge{"needs_sign_in", "error", "Another Jira answers there",
+                     connection.state_reason};
+      }
       return Badge{"needs_sign_in", "error", "Sign-in rejected (401)",
                    "Last new data " + ago(status.last_sync.value_or(connection.state_since), now) +
                        ". Existing data is kept."};
@@ -146,7 +151,7 @@ WebhookStatus decide_webhook_status(const domain::Connection& connection,
 }
 
 Badge decide_badge(const ConnectionStatus& status, const WorkerStatus& worker, Instant now) {
-  if (auto badge = stopped(status, now)) return *badge;
+  if (auto badge = stopped(status, worker, now)) return *badge;
   if (auto badge = troubled(status, worker, now)) return *badge;
   if (status.progress && !is_final(status.progress->state)) return backfilling(status);
   if (status.webhook.state == "silent") {

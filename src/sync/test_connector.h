@@ -97,6 +97,11 @@ class TestConnector final : public connector::Connector {
     std::lock_guard lock(mutex_);
     return last_filter_;
   }
+  // Whether the last page was asked for with descriptions.
+  [[nodiscard]] bool last_descriptions() const {
+    std::lock_guard lock(mutex_);
+    return last_descriptions_;
+  }
 
   void script_page(const std::string& stream, connector::PulledPage page) {
     std::lock_guard lock(mutex_);
@@ -195,6 +200,7 @@ class TestConnector final : public connector::Connector {
     note_session(session);
     std::lock_guard lock(mutex_);
     last_filter_ = scope.filter_jql;
+    last_descriptions_ = scope.descriptions;
     calls_.push_back(std::string(stream) + ":" + std::string(state));
     auto* self = const_cast<TestConnector*>(this);
     auto& failing = self->errors[std::string(stream)];
@@ -254,12 +260,13 @@ class TestConnector final : public connector::Connector {
   }
   // Leaves out members that the catalogue knows as long texts.
   Result<std::string> cut_body(std::string_view body,
-                               const domain::FieldCatalogue* fields) const override {
+                               const connector::CutRules& rules) const override {
     TL_TRY(const JsonDocument document, JsonDocument::parse(body));
     JsonWriter out;
     out.begin_object();
     for (const auto& [key, value] : simdjson::dom::object(document.root())) {
-      const domain::FieldInfo* field = fields == nullptr ? nullptr : fields->find(key);
+      const domain::FieldInfo* field = rules.fields == nullptr ? nullptr : rules.fields->find(key);
+      if (key == "description" && !rules.descriptions) continue;
       if (field != nullptr && field->schema_custom == "textarea") continue;
       out.key(key).raw(simdjson::minify(value));
     }
@@ -320,6 +327,7 @@ class TestConnector final : public connector::Connector {
   mutable std::vector<connector::RemoteHook> registered_;
   mutable Seen seen_;
   mutable std::string last_filter_;
+  mutable bool last_descriptions_ = false;
   mutable std::string last_check_;
 };
 

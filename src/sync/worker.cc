@@ -43,6 +43,7 @@ Worker::Worker(Runtime& runtime, TenantId tenant, InstanceId instance,
       cap_(runtime.transport, runtime.clock,
            [this](std::optional<Instant> until) { note_own_limit(until); }),
       dropper_(runtime, tenant, instance),
+      remover_(runtime, tenant, instance),
       hooks_(runtime, tenant, instance),
       rounds_(runtime, tenant, instance),
       backfill_(runtime, tenant, instance),
@@ -116,7 +117,8 @@ Result<Worker::Next> Worker::step(const std::stop_token& stop) {
   const connector::Connector* connector = runtime_.connector(connection.vendor);
   if (connector == nullptr) return make_error(ErrorCode::kInternal, "unknown vendor");
   TL_TRY(const bool dropped, dropper_.drop_projects());
-  if (dropped) return Next::kAtOnce;
+  TL_TRY(const bool removed, remover_.step(*connector));
+  if (dropped || removed) return Next::kAtOnce;
   if (connection.flavour == kImportFlavour) return Next::kResting;
   if (!progress_) TL_CHECK_OK(load_progress(*connector));
   if (connection.state != domain::ConnectionState::kActive) return Next::kResting;
@@ -312,7 +314,8 @@ void Worker::note_error(const Error& error, int failures) {
   if (looks_again(error)) return;
   const Instant now = runtime_.clock.now();
   const bool person = error.code == ErrorCode::kVendorRejectedCredentials ||
-                      error.code == ErrorCode::kVendorCaptcha;
+                      error.code == ErrorCode::kVendorCaptcha ||
+                      error.code == ErrorCode::kVendorOtherSite;
   if (person) {
     // Pauses and says so; place and facts are kept, a new token resumes (invariant 7).
     auto paused = runtime_.store.tenant(tenant_).set_connection_state(

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "sync/backfill.h"
+#include "sync/descriptions.h"
 #include "sync/dropper.h"
 #include "sync/hook_keeper.h"
 #include "sync/outbox.h"
@@ -77,6 +78,7 @@ class Worker {
   net::RateBudget budget_;
   RequestCap cap_;
   Dropper dropper_;
+  DescriptionRemover remover_;
   HookKeeper hooks_;
   RoundLog rounds_;
   Backfill backfill_;

@@ -45,6 +45,8 @@ export class Server {
     this.data = join(dir, 'data');
     this.port = port;
     this.address = `http://127.0.0.1:${port}`;
+    /** URL of its PostgreSQL database; undefined on SQLite. */
+    this.database = args.includes('--database') ? args[args.indexOf('--database') + 1] : undefined;
     this.api = new Client(this.address);
     this.#portFile = join(dir, 'server-port');
     this.#args = [

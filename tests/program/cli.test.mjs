@@ -27,6 +27,8 @@ test('help and version are 0 and on standard output', needsPrograms(), async () 
     ['demo', '--help'],
     ['inspect', '--help'],
     ['report', 'flow', '--help'],
+    ['report', 'sprint', '--help'],
+    ['report', 'quality', '--help'],
     ['connect', 'jira', '--help'],
     ['doctor', '--help'],
   ]) {
@@ -42,7 +44,11 @@ test('wrong usage is 2 with a reason on standard error', needsPrograms(), async 
     ['no-such-command'],
     ['serve', '--no-such-option'],
     ['inspect', 'jira', 'no-such-kind', 'x'],
+    ['report'],
     ['report', 'flow', '--format', 'pdf'],
+    ['report', 'flow', '--metric', 'speed'],
+    ['report', 'sprint', '--last', '51'],
+    ['report', 'quality', '--items', '--limit', '0'],
     ['serve', '--listen', 'nowhere'],
   ]) {
     const { code, stderr } = await run(...args);

@@ -15,6 +15,36 @@ function commandsOf(server) {
   };
 }
 
+// Each number as a table and as CSV, narrowed and not.
+async function everyReport(run) {
+  const metrics =
+    'cycle-time lead-time throughput mix wip aging cumulative time-in-status time-in-stage ' +
+    'efficiency reopen overview';
+  for (const metric of metrics.split(' ')) {
+    const args = ['report', 'flow', '--metric', metric, '--unit', 'working', '--category', 'bug'];
+    const table = await run(...args);
+    assert.equal(table.code, 0, `${metric}: ${table.stderr}`);
+    assert.match(table.stdout, /category is bug\n {2}n \d+ of \d+ considered/, metric);
+    const csv = await run(...args, '--format', 'csv');
+    assert.match(csv.stdout, /^# Throughline /, metric);
+  }
+  const json = await run('report', 'flow', '--metric', 'throughput', '--format', 'json');
+  const { total } = JSON.parse(json.stdout);
+  const items = await run('report', 'flow', '--metric', 'throughput', '--items', '--limit', '3');
+  assert.equal(items.code, 0, items.stderr);
+  assert.match(items.stdout, new RegExp(`: ${total}\n`), 'the list is as long as the number');
+  assert.match(items.stdout, new RegExp(` ${total - 3} more;`));
+
+  const quality = await run('report', 'quality');
+  assert.equal(quality.code, 0, quality.stderr);
+  assert.match(quality.stdout, /Data quality|nothing found/);
+  const gone = await run('report', 'sprint', '--sprint', 'No such sprint');
+  assert.equal(gone.code, 1);
+  assert.match(gone.stderr, /no sprint has the name or id No such sprint/);
+  const history = await run('report', 'sprint', '--last', '5');
+  assert.equal(history.code, 0, history.stderr);
+}
+
 test(
   'connect, sync, report, export and doctor against a running server',
   needsPrograms(),
@@ -56,6 +86,7 @@ test(
       .filter((line) => !line.startsWith('#'));
     assert.equal(lines.length, report.n + 1, 'a head and a line for each issue');
     assert.ok((await run('report', 'flow', '--format', 'table')).stdout.includes('p85'));
+    await everyReport(run);
 
     const again = await connect();
     assert.equal(again.code, 1, 'the same site twice');

@@ -1,12 +1,13 @@
 // What people wrote does not reach a disk: a run with unmistakable words in every text that Jira
-// sends, then a search of every file, compressed bodies included (product.md S7).
+// sends, then a search of every file, compressed bodies included (product.md S7). Descriptions are
+// stored where the connection opted in, and gone from the database when it opts out (S2).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { kFlavours } from '../lib/flavours.mjs';
-import { needsPrograms, until, World } from '../lib/harness.mjs';
+import { needsPrograms, onEachDatabase, until, World } from '../lib/harness.mjs';
 
 const kZstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const kSecretWord = 'xyzzyplugh';
@@ -38,6 +39,29 @@ function search(dir, words) {
     const bytes = readFileSync(path);
     look(bytes);
     for (const body of unpacked(bytes)) look(body);
+  }
+  return found;
+}
+
+/** What a PostgreSQL database holds: its dump, with blobs as they are and unpacked. */
+function* postgresTexts(url) {
+  const args = ['--no-owner', '--data-only', url];
+  const { stdout, status } = spawnSync('pg_dump', args, { maxBuffer: 1 << 28 });
+  assert.equal(status, 0, 'pg_dump');
+  yield stdout;
+  for (const [, hex] of stdout.toString('latin1').matchAll(/\\\\x([0-9a-f]+)/g)) {
+    const blob = Buffer.from(hex, 'hex');
+    yield blob;
+    yield* unpacked(blob);
+  }
+}
+
+/** The words that stand in what `server` stored. It must have been stopped. */
+function storedWords(server, words) {
+  if (!server.database) return search(server.data, words);
+  const found = Object.fromEntries(words.map((word) => [word, 0]));
+  for (const bytes of postgresTexts(server.database)) {
+    for (const word of words) if (bytes.includes(word)) found[word] += 1;
   }
   return found;
 }
@@ -97,3 +121,82 @@ for (const flavour of [kFlavours[0], kFlavours.find(({ sim }) => sim.includes('d
     for (const { log } of server.programs) assert.ok(!log.includes(kSecretWord), 'the log has it');
   });
 }
+
+const kBefore = 'how it was described';
+const kAfter = 'how it is described';
+
+/** The connection with what `body` changes. */
+async function change(server, id, body) {
+  const path = `/api/v1/connections/${id}`;
+  const { revision } = await server.api.get(path);
+  const answer = await server.api.send('PATCH', path, {
+    body,
+    headers: { 'if-match': `"${revision}"` },
+  });
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return answer.body;
+}
+
+/** What our API says of the description of an issue, now and in its history. */
+async function described(server, key) {
+  const issue = await server.api.get(`/api/v1/issues/${key}`);
+  const changes = issue.timeline.flatMap(({ items }) => items);
+  return { text: issue.description, items: changes.filter(({ field }) => field === 'description') };
+}
+
+/** A server with one issue whose description was changed before it was read. */
+async function describedWorld(t, database, flavour) {
+  const world = new World(t);
+  await world.startSimulator({ issues: 30, flavour });
+  const server = await world.startServer({ database });
+  const wire = await world.startWire(server);
+  const keys = (await world.sim.control('GET', 'truth/issues')).map((issue) => issue.key);
+  const key = keys.sort()[0];
+  await world.sim.edit(key, { description: kBefore });
+  await world.sim.edit(key, { description: kAfter });
+  return { world, server, wire, key };
+}
+
+onEachDatabase((database, options) => {
+  for (const flavour of [kFlavours[0], kFlavours.find(({ sim }) => sim.includes('dc-10'))]) {
+    const title = `${database}, ${flavour.name}: descriptions come when asked for, and go`;
+    test(title, needsPrograms(options), async (t) => {
+      const { world, server, key } = await describedWorld(t, database, flavour);
+      const { id } = await world.connect({ server, days: 3650 });
+      await world.untilFilled(id);
+      assert.equal((await described(server, key)).text, null, 'off by default');
+      assert.ok((await described(server, key)).items.length >= 2, 'that it changed is kept');
+
+      await change(server, id, { descriptions: true });
+      await until('the text is here', async () => (await described(server, key)).text === kAfter);
+      await world.untilQuiet(id);
+      const { items } = await described(server, key);
+      assert.ok(
+        items.some(({ from, to }) => from === kBefore && to === kAfter),
+        JSON.stringify(items),
+      );
+      await world.sim.edit(key, { description: `${kAfter} now` });
+      world.clock.advance({ minutes: 20 });
+      await server.api.post(`/api/v1/connections/${id}/sync`);
+      await until(
+        'a later change is here',
+        async () => (await described(server, key)).text === `${kAfter} now`,
+      );
+      assert.ok((await server.export()).join('\n').includes(kBefore), 'the export has it');
+
+      const off = await change(server, id, { descriptions: false });
+      assert.ok(off.removed_descriptions.issues > 0);
+      await until(
+        'they are gone',
+        async () => (await world.connection(id)).removed_descriptions.finished !== null,
+      );
+      assert.equal((await described(server, key)).text, null);
+      assert.ok(!(await server.export()).join('\n').includes(kBefore));
+      await world.untilQuiet(id);
+      await server.stop();
+      const found = storedWords(server, [kBefore, kAfter, key]);
+      assert.ok(found[key] > 0, `the search sees nothing: ${JSON.stringify(found)}`);
+      assert.equal(found[kBefore] + found[kAfter], 0, 'the database has it');
+    });
+  }
+});

@@ -1,8 +1,10 @@
-// Every scene in both themes against axe-core: node mock/axe.mjs [name-part]. Needs `npm run build`.
+// Pages x states x themes against axe-core: node mock/axe.mjs [--full] [name-part]. Without --full the
+// scenes of core.mjs. Needs `npm run build`.
 import { axeSource as source, axeTags as tags, launch, scenes, visit } from './browser.mjs';
+import { chosenScenes } from './core.mjs';
 import { startMock } from './server.mjs';
 
-const part = process.argv[2] ?? '';
+const chosen = chosenScenes(scenes);
 const kPort = Number(process.env.TL_MOCK_PORT ?? 18602);
 const browser = await launch();
 let passed = 0;
@@ -17,9 +19,14 @@ async function walk(scheme, width, port) {
     'console',
     (m) => m.type() === 'error' && /Content Security/.test(m.text()) && faults.push(m.text()),
   );
-  for (const scene of scenes.filter((s) => s.name.includes(part))) {
+  for (const scene of chosen) {
     faults.length = 0;
-    await visit(page, `http://127.0.0.1:${port}`, scene, mock);
+    try {
+      await visit(page, `http://127.0.0.1:${port}`, scene, mock);
+    } catch (error) {
+      report(`${scene.name} ${scheme} ${width}`, [String(error).split('\n')[0]]);
+      continue;
+    }
     await page.evaluate(source);
     const result = await page.evaluate((only) => axe.run({ runOnly: only }), tags);
     const wide = await page.evaluate(
@@ -40,7 +47,7 @@ async function walk(scheme, width, port) {
 }
 
 function report(name, problems) {
-  if (problems.length === 0) return passed++;
+  if (problems.length === 0) return (passed += 1);
   failed++;
   console.log(`FAILED ${name}`);
   for (const problem of problems) console.log(`  ${problem}`);

@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { careScenes } from './care_scenes.mjs';
 import { connectScenes } from './connect_scenes.mjs';
+import { issueScenes } from './issue_scenes.mjs';
+import { numbersScenes } from './numbers_scenes.mjs';
+import { scopeScenes } from './scope_scenes.mjs';
 
 export const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -71,6 +74,9 @@ export const scenes = [
   { name: 'not-found', state: 'ready', path: '/nowhere' },
   ...careScenes,
   ...connectScenes,
+  ...issueScenes,
+  ...numbersScenes,
+  ...scopeScenes,
 ];
 
 /** Goes to a scene and waits until nothing loads any more. */
@@ -81,6 +87,7 @@ export async function visit(page, base, scene, mock) {
   if (scene.run) {
     // Each wizard scene begins with an empty draft.
     await page.evaluate(() => localStorage.removeItem('tl.connect.jira'));
+    Object.assign(mock.mock, { freshMapping: true, freshCalendar: true });
     await page.reload({ waitUntil: 'load' });
   }
   await page.waitForFunction(

@@ -250,6 +250,11 @@ function patch(c, body) {
   c.mock.revision += 1;
   const rest = { ...body };
   delete rest.drop;
+  if ('descriptions' in rest) {
+    rest.removed_descriptions = rest.descriptions
+      ? null
+      : { issues: 571, changes: 1204, finished: iso(Date.now()) };
+  }
   c.mock.patched = { ...c.mock.patched, ...rest };
   return send(c.response, 200, { ...c.connection(), ...c.mock.patched });
 }

@@ -121,6 +121,8 @@ export function makeConnection(mode, share, lastSync, revision, startedAt) {
     has_ca: false,
     writes: { worklogs: false, rule_actions: false, remote_links: false },
     custom_fields: [],
+    descriptions: false,
+    removed_descriptions: null,
     requests_per_minute: 0,
     quiet_hours: null,
     left_filter: 14,

@@ -21,6 +21,7 @@ const type = (
   issues,
   examples: issues ? examples : [],
 });
+const medians = { 1: 302400, 2: 158400, 3: 93600, 4: 201600, 5: 61200, 7: 28800 };
 const status = (id, name, category, stage, origin, issues_now, more = {}) => ({
   id,
   name,
@@ -31,6 +32,7 @@ const status = (id, name, category, stage, origin, issues_now, more = {}) => ({
   stage,
   origin,
   issues_now,
+  median_seconds: medians[id] ?? null,
   ...more,
 });
 
@@ -138,6 +140,51 @@ function conflict(c) {
   });
 }
 
+/** The lines and the stages move the numbers; the types alone do not. State `nopreview` fails. */
+function preview(c, body) {
+  if (c.mock.state === 'nopreview')
+    return send(c.response, 503, {
+      type: 'urn:throughline:503',
+      title: 'Not now',
+      status: 503,
+      id: 'TL-9C03',
+      detail: 'Histories are still arriving.',
+      remedy: 'Retry in a minute.',
+    });
+  const day = 8 * 3600;
+  const few = c.mock.state === 'fewpreview';
+  const side = (days, n) => ({
+    n,
+    considered: n + 17,
+    finished: n + 9,
+    p50_seconds: few ? null : Math.round(days * 0.45 * day),
+    p85_seconds: few ? null : Math.round(days * day),
+    note: few ? `too few (n ${n})` : '',
+  });
+  const stages = Object.keys(body.statuses ?? {}).length;
+  const lines = ('start_line' in body ? 1 : 0) + ('finish_line' in body ? 1 : 0);
+  const steps = stages + lines * 2;
+  const answer = {
+    window: { from: '2026-08-24', to: '2026-11-21' },
+    unit: 'working',
+    seconds_per_working_day: day,
+    before: side(11.2, few ? 12 : 214),
+    after: side(Math.max(1, 11.2 - steps * 0.9), (few ? 12 : 214) + steps * 8),
+    moved: {
+      started_earlier: 0,
+      started_later: lines * 31,
+      finished_gained: steps * 8,
+      finished_lost: 0,
+    },
+    category_changes: Object.entries(body.types ?? {}).map(([id, to]) => {
+      const row = mapping.types.find((t) => t.id === id);
+      return { from: row.category, to: to ?? row.category, issues: row.issues };
+    }),
+  };
+  setTimeout(() => send(c.response, 200, answer), 250);
+  return true;
+}
+
 const summaries = [
   '2 types, 1 status',
   'start line before In Progress',
@@ -146,8 +193,9 @@ const summaries = [
 ];
 
 export function mappingRoutes(c, path, url, method, body) {
-  const match = /^\/connections\/[^/]+\/mapping(\/versions)?$/.exec(path);
+  const match = /^\/connections\/[^/]+\/mapping(\/versions|\/preview)?$/.exec(path);
   if (!match || ['fresh', 'signedout', 'empty'].includes(c.mock.state)) return false;
+  if (match[1] === '/preview') return preview(c, body);
   if (match[1]) {
     const items =
       c.mock.state === 'nomapping'

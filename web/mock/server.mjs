@@ -6,11 +6,16 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { calendarRoutes } from './calendar_routes.mjs';
 import { careRoutes } from './care_routes.mjs';
 import { connectRoutes } from './connect_routes.mjs';
 import { makeConnection, moreConnections } from './connection.mjs';
+import { issueRoutes } from './issue_routes.mjs';
 import { mappingRoutes } from './mapping_routes.mjs';
-import { cycleTime, detailOf, finishOne, makeWorld, projects, rowOf, updatedOf } from './world.mjs';
+import { numbersRoutes } from './numbers_routes.mjs';
+import { scopeRoutes } from './scope_routes.mjs';
+import { sprintRoutes } from './sprint_routes.mjs';
+import { cycleTime, finishOne, makeWorld, projects } from './world.mjs';
 
 const dist = process.env.TL_DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
 const kTypes = {
@@ -100,6 +105,11 @@ const me = {
     public_url_reachable_hint: 'Jira Cloud cannot reach http://localhost:8080.',
   },
 };
+
+/** State `viewer`: a person who may look and not change. */
+function meIn(state) {
+  return state === 'viewer' ? { ...me, user: { ...me.user, role: 'viewer' } } : me;
+}
 
 const noIssues = (state) => ['fresh', 'signedout', 'empty'].includes(state);
 
@@ -232,60 +242,6 @@ function connections(c, path, method, body) {
   json(response, 200, one);
 }
 
-function listIssues(c, url) {
-  const q = url.searchParams;
-  const text = (q.get('q') ?? '').toLowerCase();
-  const has = (name, value) => q.getAll(name).length === 0 || q.getAll(name).includes(value);
-  const sort = q.get('sort') ?? '-updated';
-  const by = {
-    updated: (i) => updatedOf(i),
-    created: (i) => i.entries[0].at,
-    key: (i) => i.key.replace(/\d+/, (d) => d.padStart(6, '0')),
-  }[sort.replace('-', '')];
-  const found = (noIssues(c.mock.state) ? [] : c.world.issues)
-    .map((i) => [i, rowOf(i, 'c7k2mnorthwind')])
-    .filter(
-      ([, r]) =>
-        has('project', r.project.key) &&
-        has('status_category', r.status.category) &&
-        has('type', r.type.name) &&
-        `${r.key} ${r.summary}`.toLowerCase().includes(text),
-    );
-  found.sort(([a], [b]) => by(a).localeCompare(by(b)) * (sort.startsWith('-') ? -1 : 1));
-  const at = Number(q.get('cursor') ?? 0);
-  const next = at + Number(q.get('limit') ?? 50);
-  json(c.response, 200, {
-    items: found.slice(at, next).map(([, r]) => r),
-    total: found.length,
-    next_cursor: next < found.length ? String(next) : null,
-  });
-}
-
-function issues(c, path, url) {
-  if (path === '/projects') {
-    const items = noIssues(c.mock.state)
-      ? []
-      : projects.map((p) => ({
-          ...p,
-          connection: 'c7k2mnorthwind',
-          issues: c.world.issues.filter((i) => i.project === p).length,
-        }));
-    return json(c.response, 200, { items });
-  }
-  if (path === '/issues') return listIssues(c, url);
-  const key = decodeURIComponent(path.split('/')[2] ?? '');
-  const issue = c.world.issues.find((i) => i.key === key);
-  if (!issue)
-    return problem(
-      c.response,
-      404,
-      'No such issue',
-      `${key} has not arrived here. It may lie outside the chosen projects, or not exist.`,
-      'Check the key, or the projects of the connection.',
-    );
-  json(c.response, 200, detailOf(issue, 'c7k2mnorthwind', c.world.issues, Date.now()));
-}
-
 function metrics(c, url) {
   const query = url.searchParams;
   if (c.mock.state === 'few')
@@ -319,7 +275,7 @@ async function api(c, path, url) {
   if (path === '/setup' || path === '/session') return session(c, path, method, body);
   if (mock.state === 'fresh' || mock.state === 'signedout')
     return problem(response, 401, 'Not signed in', 'The session has ended.', 'Sign in.');
-  if (path === '/me') return json(response, 200, me);
+  if (path === '/me') return json(response, 200, meIn(mock.state));
   if (path === '/events')
     return mock.state === 'down'
       ? problem(response, 503, 'Not now', 'Too many streams.', 'Wait.')
@@ -334,9 +290,12 @@ async function api(c, path, url) {
     );
   if (connectRoutes(c, path, url, method, body)) return;
   if (careRoutes(c, path, url, method, body) || mappingRoutes(c, path, url, method, body)) return;
+  if (scopeRoutes(c, path, url, method, body) || sprintRoutes(c, path, url)) return;
+  if (numbersRoutes(c, path, url)) return;
+  if (issueRoutes(c, path, url)) return;
+  if (calendarRoutes(c, path, url, method, body)) return;
   if (path.startsWith('/connections')) return connections(c, path, method, body);
   if (path === '/metrics/flow/cycle-time') return metrics(c, url);
-  if (path === '/projects' || path.startsWith('/issues')) return issues(c, path, url);
   problem(response, 404, 'No such route', `${method} ${path}`, 'Look at /api/v1/openapi.json.');
 }
 

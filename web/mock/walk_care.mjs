@@ -211,7 +211,7 @@ await step('custom fields are chosen one by one', 'ready', async (page) => {
   await page.getByRole('checkbox', { name: 'Store Severity' }).uncheck();
   await page.getByText('No longer, once saved').waitFor();
   await look(page, 'fields-chosen');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).first().click();
   await page.getByText('Saved.').waitFor();
 });
 

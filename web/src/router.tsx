@@ -33,6 +33,7 @@ const app = createRoute({ getParentRoute: () => root, id: 'app', component: Gate
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
+  validateSearch: rawSearch,
   component: lazyRouteComponent(() => import('./pages/home/home_page')),
 });
 
@@ -41,6 +42,27 @@ const flow = createRoute({
   path: '/flow',
   validateSearch: rawSearch,
   component: lazyRouteComponent(() => import('./pages/flow/flow_page')),
+});
+
+const sprint = createRoute({
+  getParentRoute: () => app,
+  path: '/sprint',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/sprint/sprint_page')),
+});
+
+const quality = createRoute({
+  getParentRoute: () => app,
+  path: '/quality',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/quality/quality_page')),
+});
+
+// A link that was too long for an address; it leads on to what is stored under its id.
+const storedLink = createRoute({
+  getParentRoute: () => app,
+  path: '/l/$id',
+  component: lazyRouteComponent(() => import('./scope/stored_link_page')),
 });
 
 const issues = createRoute({
@@ -89,6 +111,13 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import('./pages/verify/verify_page')),
 });
 
+const calendar = createRoute({
+  getParentRoute: () => app,
+  path: '/admin/calendar',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/calendar/calendar_page')),
+});
+
 const writes = createRoute({
   getParentRoute: () => app,
   path: '/writes',
@@ -111,6 +140,9 @@ const routeTree = root.addChildren([
   app.addChildren([
     home,
     flow,
+    sprint,
+    quality,
+    storedLink,
     issues,
     issue,
     integrations,
@@ -119,6 +151,7 @@ const routeTree = root.addChildren([
     progress,
     verify,
     verifyByApi,
+    calendar,
     writes,
   ]),
 ]);

@@ -1,11 +1,18 @@
 # Makes one OpenAPI document of the parts beside this file: document.json and, for each area,
-# {"paths": {...}, "schemas": {...}}. Usage: cmake -DOUT=FILE -P merge.cmake
+# {"paths": {...}, "schemas": {...}} and, where it has them, "parameters" and "responses".
+# Usage: cmake -DOUT=FILE -P merge.cmake
 cmake_minimum_required(VERSION 3.25)
 
-# The members of object NAME of `part`, without the outer braces, are appended to `all`; a member
-# that another area has too is an error.
+# The members of object NAME of the text in variable PART, without the outer braces, are appended to
+# `all`; a member that another area has too is an error. The text itself is no argument: a macro
+# would read its backslashes a second time.
 macro(append_members name part file all)
-  string(JSON object GET "${part}" ${name})
+  string(JSON object ERROR_VARIABLE absent GET "${${part}}" ${name})
+  if(absent MATCHES "not found")
+    set(object "{}")
+  elseif(absent)
+    message(FATAL_ERROR "${file}: ${absent}")
+  endif()
   string(JSON count LENGTH "${object}")
   if(count GREATER 0)
     math(EXPR last "${count} - 1")
@@ -28,11 +35,15 @@ file(GLOB parts ${CMAKE_CURRENT_LIST_DIR}/*.json)
 list(SORT parts)
 set(paths "")
 set(schemas "")
+set(parameters "")
+set(responses "")
 foreach(file IN LISTS parts)
   if(NOT file MATCHES "/document\\.json$")
     file(READ ${file} part)
-    append_members(paths "${part}" ${file} paths)
-    append_members(schemas "${part}" ${file} schemas)
+    append_members(paths part ${file} paths)
+    append_members(schemas part ${file} schemas)
+    append_members(parameters part ${file} parameters)
+    append_members(responses part ${file} responses)
   endif()
 endforeach()
 
@@ -41,5 +52,6 @@ string(JSON schemes GET "${document}" securitySchemes)
 string(JSON document REMOVE "${document}" securitySchemes)
 string(REGEX REPLACE "}[ \n]*$" "" document "${document}")
 file(WRITE ${OUT} "${document}, \"paths\": {${paths}},
-\"components\": {\"securitySchemes\": ${schemes}, \"schemas\": {${schemas}}}}
+\"components\": {\"securitySchemes\": ${schemes}, \"parameters\": {${parameters}},
+\"responses\": {${responses}}, \"schemas\": {${schemas}}}}
 ")

@@ -21,7 +21,8 @@ using domain::SignInMethod;
 
 bool is_network(ErrorCode code) {
   return code == ErrorCode::kDnsFailed || code == ErrorCode::kConnectFailed ||
-         code == ErrorCode::kTimedOut || code == ErrorCode::kTlsFailed;
+         code == ErrorCode::kTimedOut || code == ErrorCode::kTlsFailed ||
+         code == ErrorCode::kProxyRefused;
 }
 
 void fail_to_reach(CheckRun& run, const Error& error) {
@@ -73,9 +74,18 @@ bool check_flavour(CheckRun& run, const Flavour& flavour) {
 }
 
 bool check_same_site(CheckRun& run) {
-  const std::string& expected = run.request().expected_site_id;
-  if (expected.empty() || expected == run.report.identity.site_id) return true;
-  run.failed("same_site", "Same site", "This is another site than the one connected before.",
+  const connector::CheckRequest& request = run.request();
+  if (request.expected_site_id.empty()) return true;
+  const Session& session = run.session();
+  const std::string& asked = session.site_url.empty() ? session.base_url : session.site_url;
+  const connector::SiteIdentity& found = run.report.identity;
+  if (connector::is_same_site(request.expected_site_id, request.expected_url, found, asked)) {
+    return true;
+  }
+  run.failed("same_site", "Same site",
+             fmt::format("{} is another Jira than the one connected before: it says it is {}, and "
+                         "that was {}.",
+                         asked, found.site_id, request.expected_site_id),
              "Use an account of the connected site, or make a new connection for this one.");
   return false;
 }
@@ -229,7 +239,9 @@ bool check_site(CheckRun& run) {
   identity.server_time = look->date;
   identity.site_title = look->title;
   if (!check_flavour(run, look->flavour)) return false;
-  identity.site_id = site_id_of(run.client(), *look);
+  SiteName name = name_site(run.client(), *look);
+  identity.site_id = std::move(name.id);
+  identity.address = std::move(name.address);
   return check_same_site(run);
 }
 

@@ -160,7 +160,8 @@ template <typename Fetch>
 Result<std::vector<IssueId>> fetch_each(const std::vector<IssueId>& ids,
                                         const domain::FieldCatalogue* fields, Facts& facts,
                                         const Fetch& fetch) {
-  std::vector<Facts> found(ids.size(), Facts(fields, facts.rank(), facts.read_at()));
+  std::vector<Facts> found(
+      ids.size(), Facts(fields, facts.rank(), facts.read_at(), facts.reads_descriptions()));
   std::vector<Result<bool>> outcomes(ids.size(), Result<bool>(false));
   run_parallel(ids.size(), kMaxParallel, [&](size_t i) { outcomes[i] = fetch(ids[i], found[i]); });
   std::vector<IssueId> whole;

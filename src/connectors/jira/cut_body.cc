@@ -4,8 +4,10 @@
 #include <array>
 
 #include "base/text.h"
+#include "connectors/jira/description.h"
 #include "connectors/jira/field_value.h"
 #include "connectors/jira/payload.h"
+#include "domain/issue.h"
 
 namespace tl::connectors::jira {
 namespace {
@@ -20,7 +22,7 @@ constexpr std::array<std::string_view, 17> kDropped = {
 
 class Cutter {
  public:
-  explicit Cutter(const domain::FieldCatalogue* fields) : fields_(fields) {}
+  explicit Cutter(const CutRules& rules) : rules_(rules) {}
 
   std::string run(JsonElement element) {
     write(element);
@@ -60,10 +62,34 @@ class Cutter {
       return;
     }
     const bool change = is_change(object);
-    const bool blank = change && hides_texts(object);
+    const bool kept = change && rules_.descriptions && is_change_of_description(object);
+    const bool blank = change && !kept && hides_texts(object);
     out_.begin_object();
     for (const auto& [key, value] : simdjson::dom::object(object)) {
-      if ((blank && is_side(key)) || is_blanked(key, value)) {
+      if (kept && is_side(key)) {
+        write_side(key, value);
+      } else if ((blank && is_side(key)) || is_blanked(key, value)) {
+        out_.key(key).null();
+      } else if (rules_.descriptions && key == "fields" && value.is_object()) {
+        out_.key(key);
+        write_fields(value);
+      } else if (!is_cut(key, value)) {
+        out_.key(key);
+        write(value);
+      }
+    }
+    out_.end_object();
+  }
+
+  // The fields of an issue, of a connection that opted in to descriptions.
+  void write_fields(JsonElement fields) {
+    out_.begin_object();
+    for (const auto& [key, value] : simdjson::dom::object(fields)) {
+      if (is_description_id(key)) {
+        const auto text = description_text(value);
+        if (text) out_.member(key, *text);
+        if (value.is_null()) out_.key(key).null();
+      } else if (is_blanked(key, value)) {
         out_.key(key).null();
       } else if (!is_cut(key, value)) {
         out_.key(key);
@@ -73,8 +99,20 @@ class Cutter {
     out_.end_object();
   }
 
+  // An old or new description. What is no text says nothing of it.
+  void write_side(std::string_view key, JsonElement value) {
+    std::string_view text;
+    const bool words = key.ends_with("String") && !value.get(text);
+    out_.key(key);
+    if (words) {
+      out_.value(bounded_description(text));
+    } else {
+      out_.null();
+    }
+  }
+
   [[nodiscard]] bool is_rich_text_id(std::string_view id) const {
-    const domain::FieldInfo* field = fields_ == nullptr ? nullptr : fields_->find(id);
+    const domain::FieldInfo* field = rules_.fields == nullptr ? nullptr : rules_.fields->find(id);
     return field != nullptr && is_rich_text_field(*field);
   }
 
@@ -121,7 +159,7 @@ class Cutter {
     return false;
   }
 
-  const domain::FieldCatalogue* fields_;
+  const CutRules rules_;
   JsonWriter out_;
 };
 
@@ -132,13 +170,21 @@ bool is_text_of_people(std::string_view field) {
          equals_no_case(field, "comment");
 }
 
-std::string cut_json(JsonElement element, const domain::FieldCatalogue* fields) {
-  return Cutter(fields).run(element);
+bool is_change_of_description(JsonElement item) {
+  const auto id = json_text(item, "fieldId");
+  if (id && !id->empty()) return is_description_id(*id);
+  // Old sites give the display name alone; a custom field may have any.
+  return json_text(item, "fieldtype") != "custom" &&
+         equals_no_case(json_text(item, "field").value_or(""), domain::kDescription);
 }
 
-Result<std::string> cut_body(std::string_view body, const domain::FieldCatalogue* fields) {
+std::string cut_json(JsonElement element, const CutRules& rules) {
+  return Cutter(rules).run(element);
+}
+
+Result<std::string> cut_body(std::string_view body, const CutRules& rules) {
   TL_TRY(const JsonDocument document, JsonDocument::parse(body));
-  return cut_json(document.root(), fields);
+  return cut_json(document.root(), rules);
 }
 
 }  // namespace tl::connectors::jira

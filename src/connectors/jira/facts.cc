@@ -35,7 +35,7 @@ void Facts::add(domain::Record record) {
 
 void Facts::refuse(std::string_view kind, std::string id, std::string reason, JsonElement item) {
   refused.push_back(domain::Refused{std::string(kind), std::move(id), std::move(reason),
-                                    shortened(cut_json(item, fields_), kMaxRefusedBytes)});
+                                    shortened(cut_json(item, {fields_}), kMaxRefusedBytes)});
 }
 
 void Facts::refetch(IssueId issue) {

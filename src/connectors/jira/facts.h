@@ -18,8 +18,10 @@ class Facts {
  public:
   // `fields` (may be null: no field is known) must outlive the object. `read_at`: when the vendor
   // made the payload: the Date header of an answer, the timestamp of a delivery; 0 when unknown.
-  Facts(const domain::FieldCatalogue* fields, domain::SourceRank rank, Instant read_at)
-      : fields_(fields), rank_(rank), read_at_(read_at) {}
+  // `descriptions`: whether those of issues are read (ConnectionOptions::descriptions).
+  Facts(const domain::FieldCatalogue* fields, domain::SourceRank rank, Instant read_at,
+        bool descriptions = false)
+      : fields_(fields), rank_(rank), read_at_(read_at), descriptions_(descriptions) {}
 
   domain::ChangeSet changes;
   std::vector<domain::Refused> refused;
@@ -29,6 +31,7 @@ class Facts {
   }
   [[nodiscard]] domain::SourceRank rank() const { return rank_; }
   [[nodiscard]] Instant read_at() const { return read_at_; }
+  [[nodiscard]] bool reads_descriptions() const { return descriptions_; }
   // Stands in for an unknown read_at: the change instant of what is read now.
   void use_instant(Instant instant) {
     if (read_at_ == Instant()) read_at_ = instant;
@@ -44,7 +47,7 @@ class Facts {
   // that making it again would add nothing. Notes it otherwise.
   [[nodiscard]] bool seen(domain::RecordKind kind, std::string_view id, size_t members);
   void add(domain::Record record);
-  // Keeps an item that cannot be read, with its JSON cut.
+  // Keeps an item that cannot be read, with its JSON cut: without descriptions in any case.
   void refuse(std::string_view kind, std::string id, std::string reason, JsonElement item);
   void refetch(IssueId issue);
 
@@ -63,6 +66,7 @@ class Facts {
   const domain::FieldCatalogue* fields_;
   domain::SourceRank rank_;
   Instant read_at_;
+  bool descriptions_;
   std::unordered_map<Key, Place, KeyHash> places_;
 };
 

@@ -120,6 +120,52 @@ TEST(Site, IsLookedAtWithoutSigningIn) {
   }
 }
 
+constexpr const char* kManifest = "GET /jira/rest/applinks/1.0/manifest";
+constexpr const char* kServerId = "b5c3f2f0-5a0e-3a6c-9a3e-2a1f4c0f7a11";
+
+connector::SiteIdentity data_center_site(int status, const std::string& manifest) {
+  FakeSession fake;
+  fake.become("", "");
+  fake.site.on("GET /jira/rest/api/2/serverInfo", 200,
+               R"({"version":"9.12.4","baseUrl":"https://jira.acme.example/jira"})");
+  fake.site.on(kManifest, status, manifest);
+  const auto site = fetch_site(fake.session);
+  EXPECT_TRUE(site.ok());
+  return site.ok() ? *site : connector::SiteIdentity{};
+}
+
+TEST(Site, AServerIsNamedByItsManifest) {
+  const auto site = data_center_site(
+      200, R"({"id":"B5C3F2F0-5A0E-3A6C-9A3E-2A1F4C0F7A11","typeId":"jira","name":"Acme"})");
+  EXPECT_EQ(site.site_id, kServerId);
+  EXPECT_EQ(site.address, "jira.acme.example/jira");
+}
+
+TEST(Site, WithoutAUsableManifestByItsAddress) {
+  for (const auto& [status, body] : std::vector<std::pair<int, std::string>>{
+           {404, "{}"},
+           {200, "<manifest><id>b5c3f2f0-5a0e-3a6c-9a3e-2a1f4c0f7a11</id></manifest>"},
+           {200, R"({"id":"b5c3f2f0-5a0e-3a6c-9a3e-2a1f4c0f7a11","typeId":"confluence"})"},
+           {200, R"({"id":"acme","typeId":"jira"})"},
+           {200, R"({"typeId":"jira"})"}}) {
+    const auto site = data_center_site(status, body);
+    EXPECT_EQ(site.site_id, "jira.acme.example/jira") << status << body;
+    EXPECT_EQ(site.site_id, site.address);
+  }
+}
+
+TEST(Site, AClosedManifestIsReadSignedIn) {
+  FakeSession fake;
+  fake.become("data_center", "9.12.4");
+  fake.site.on(kManifest, [](const net::HttpRequest& request) -> Result<net::HttpAnswer> {
+    if (!request.headers.contains("Authorization")) return FakeSite::answer(401, "{}");
+    return FakeSite::answer(200,
+                            R"({"id":"b5c3f2f0-5a0e-3a6c-9a3e-2a1f4c0f7a11","typeId":"jira"})");
+  });
+  EXPECT_EQ(fetch_server_id(Client(fake.session)), kServerId);
+  EXPECT_EQ(fake.site.count(kManifest), 2);
+}
+
 TEST(Site, SomethingElseIsNamed) {
   FakeSession fake;
   fake.site.on("GET /rest/api/2/serverInfo", 200, R"({"name":"other"})");

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "connectors/jira/cut_body.h"
+#include "connectors/jira/description.h"
 #include "connectors/jira/field_value.h"
 #include "connectors/jira/nouns.h"
 #include "connectors/jira/payload.h"
@@ -61,6 +62,11 @@ std::optional<std::string> side(JsonElement item, std::string_view key) {
   return text;
 }
 
+std::optional<std::string> description_side(JsonElement item, std::string_view key) {
+  const auto text = json_text(item, key);
+  return text && !text->empty() ? std::optional(bounded_description(*text)) : std::nullopt;
+}
+
 // Whether the texts of the item are such as may not be stored.
 bool hides_texts(JsonElement item, const HistoryItem& read, const Facts& facts) {
   if (is_text_of_people(read.field_id) || is_text_of_people(read.field_name)) return true;
@@ -75,6 +81,11 @@ HistoryItem read_item(JsonElement item, const Facts& facts) {
   HistoryItem read;
   read.field_name = text_member(item, "field").value_or("");
   read.field_id = field_id_of(item, read.field_name);
+  if (facts.reads_descriptions() && is_change_of_description(item)) {
+    read.from_text = description_side(item, "fromString");
+    read.to_text = description_side(item, "toString");
+    return read;
+  }
   read.from_text = side(item, "fromString");
   read.to_text = side(item, "toString");
   if (hides_texts(item, read, facts)) {

@@ -42,7 +42,7 @@ TEST_P(InspectFile, KeepsNoTextOfPeople) {
     EXPECT_EQ(print(kind, text, fields).lines.find("SECRET BODY"), std::string::npos) << kind;
   }
   const domain::FieldCatalogue catalogue = catalogue_of(fields);
-  const auto cut = cut_body(text, &catalogue);
+  const auto cut = cut_body(text, {&catalogue});
   ASSERT_TRUE(cut.ok());
   EXPECT_EQ(cut->find("SECRET BODY"), std::string::npos);
   EXPECT_EQ(cut->find("avatarUrls"), std::string::npos);

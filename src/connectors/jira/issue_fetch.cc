@@ -15,6 +15,7 @@
 #include "connectors/jira/jql_text.h"
 #include "connectors/jira/pages.h"
 #include "connectors/jira/payload.h"
+#include "domain/issue.h"
 
 namespace tl::connectors::jira {
 namespace {
@@ -22,7 +23,8 @@ namespace {
 using connector::PulledPage;
 using connector::PullScope;
 
-// System fields that are stored. Never description, environment or attachment.
+// System fields that are stored; the description only where the connection opted in. Never
+// environment or attachment.
 constexpr std::array<std::string_view, 26> kSystemFields = {"summary",
                                                             "issuetype",
                                                             "status",
@@ -121,9 +123,13 @@ std::string next_position(const Client& client, const Answer& answer, const std:
   return !total || next < *total ? std::to_string(next) : std::string();
 }
 
+Facts facts_of(const PullScope& scope, Instant read_at) {
+  return {scope.fields, domain::SourceRank::kRest, read_at, scope.descriptions};
+}
+
 Result<IssuePage> read_page(const Client& client, const SearchRequest& request,
                             const Answer& answer, const PullScope& scope) {
-  IssuePage page{.facts = Facts(scope.fields, domain::SourceRank::kRest, answer.date),
+  IssuePage page{.facts = facts_of(scope, answer.date),
                  .missing = {},
                  .marks = {},
                  .next = {},
@@ -241,6 +247,7 @@ void remove_issue(domain::ChangeSet& changes, IssueId id) {
 
 std::vector<std::string> wanted_fields(const PullScope& scope) {
   Fields wanted(kSystemFields.begin(), kSystemFields.end());
+  if (scope.descriptions) wanted.emplace_back(domain::kDescription);
   const Fields& chosen = scope.custom_fields;
   for (const auto& [id, field] : scope.fields->all()) {
     const bool asked = chosen.empty() || is_needed_field(field) ||
@@ -248,7 +255,9 @@ std::vector<std::string> wanted_fields(const PullScope& scope) {
     if (id.starts_with("customfield_") && asked && !is_unwanted_field(field)) wanted.push_back(id);
   }
   if (!scope.fields->all().empty()) return wanted;
-  return {"*all", "-description", "-environment", "-attachment"};
+  Fields all = {"*all", "-environment", "-attachment"};
+  if (!scope.descriptions) all.emplace_back("-description");
+  return all;
 }
 
 Result<IssuePage> fetch_search_page(const Client& client, const SearchRequest& request,
@@ -280,7 +289,7 @@ Result<void> complete(const Client& client, std::vector<IssuePage> pages, const 
   if (pages.empty()) return {};
   Instant oldest = pages.front().server_time;
   for (const IssuePage& one : pages) oldest = std::min(oldest, one.server_time);
-  Facts facts(scope.fields, domain::SourceRank::kRest, oldest);
+  Facts facts = facts_of(scope, oldest);
   Completion missing;
   for (IssuePage& one : pages) {
     facts.changes.append(std::move(one.facts.changes));
@@ -306,7 +315,7 @@ Result<PulledPage> fetch_by_id(const Client& client, std::span<const IssueId> id
   std::vector<IssueId> found;
   std::vector<IssuePage> pages;
   const auto take = [&](JsonElement issue, const Answer& answer) {
-    IssuePage one{.facts = Facts(scope.fields, domain::SourceRank::kRest, answer.date),
+    IssuePage one{.facts = facts_of(scope, answer.date),
                   .missing = {},
                   .marks = {},
                   .next = {},

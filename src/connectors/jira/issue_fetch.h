@@ -47,7 +47,8 @@ struct IssuePage {
   std::optional<int64_t> total;  // where the search says it
 };
 
-// Asks for these fields: all that is stored, none that may not be (texts of people, attachments).
+// Asks for these fields: all that is stored, none that may not be (texts of people, attachments;
+// the description only with scope.descriptions).
 [[nodiscard]] std::vector<std::string> wanted_fields(const connector::PullScope& scope);
 
 // An answer that is too long is asked for again with fewer rows.

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "connectors/jira/description.h"
 #include "connectors/jira/field_value.h"
 #include "connectors/jira/histories.h"
 #include "connectors/jira/nouns.h"
@@ -99,6 +100,15 @@ void text(const Reading& to, std::string_view name, JsonElement value) {
   if (!value.get(read)) to.set(name, clean_text(read));
 }
 
+// An empty one is told as such, so that a later reading can take a text away.
+void description(const Reading& to, std::string_view name, JsonElement value) {
+  if (!to.facts.reads_descriptions()) return;
+  if (value.is_null()) return to.set(name, std::monostate{});
+  auto read = description_text(value);
+  if (!read) return;
+  read->empty() ? to.set(name, std::monostate{}) : to.set(name, std::move(*read));
+}
+
 void instant(const Reading& to, std::string_view name, JsonElement value) {
   if (value.is_null()) return to.set(name, std::monostate{});
   if (const auto read = instant_of(value)) to.set(name, *read);
@@ -158,6 +168,7 @@ constexpr std::array kFields = {
     FieldReader{"components", many<read_component>},
     FieldReader{"created", instant},
     FieldReader{"creator", one<read_user>},
+    FieldReader{"description", description},
     FieldReader{"duedate", civil_date},
     FieldReader{"epic", one<read_keyed_ref>},
     FieldReader{"fixVersions", many<read_version>},

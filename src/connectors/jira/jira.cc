@@ -109,8 +109,8 @@ class Jira final : public connector::Connector {
     return jira::delivery_key(headers, body);
   }
   [[nodiscard]] Result<std::string> cut_body(std::string_view body,
-                                             const domain::FieldCatalogue* fields) const override {
-    return jira::cut_body(body, fields);
+                                             const connector::CutRules& rules) const override {
+    return jira::cut_body(body, rules);
   }
   [[nodiscard]] connector::Normalised normalise_arrival(
       std::string_view body, const connector::NormaliseContext& context) const override {

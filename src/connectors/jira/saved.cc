@@ -47,7 +47,7 @@ class Reader {
   explicit Reader(const SavedContext& context)
       : context_(context),
         fields_(context.fields == nullptr ? domain::FieldCatalogue() : *context.fields),
-        facts_(&fields_, domain::SourceRank::kRest, context.received) {}
+        facts_(&fields_, domain::SourceRank::kRest, context.received, context.descriptions) {}
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -181,7 +181,8 @@ void Reader::read_page(JsonElement page, IssueId within, int depth) {
 }
 
 void Reader::read_delivery(JsonElement object) {
-  connector::Normalised read = normalise_one(object, {&fields_, context_.received});
+  connector::Normalised read =
+      normalise_one(object, {&fields_, context_.received, context_.descriptions});
   delivered_.append(std::move(read.changes));
   for (auto& refused : read.refused) delivered_refused_.push_back(std::move(refused));
 }

@@ -23,8 +23,22 @@ struct SiteLook {
 // The id of a Cloud site, which it gives to everybody, also of a gateway's address; "" for others.
 [[nodiscard]] std::string fetch_cloud_id(const Client& client);
 
-// What identifies the instance: the cloud id, else host and context path of the site itself.
-[[nodiscard]] std::string site_id_of(const Client& client, const SiteLook& look);
+// The id of a Server or Data Center out of its application-links manifest, which is made of the
+// server id of its licence and stays with the data when host or base URL change; a copy of a server
+// has it too until somebody gives it an id of its own. "" when the manifest is not there, is kept
+// from us, or is no Jira's. Without signing in, and signed in where strangers are refused.
+// Sources: Atlassian's applinks plug-in (Manifest::getId: globally unique, immutable id of the
+// server) and Jira's host application (a name-based UUID of the server id).
+[[nodiscard]] std::string fetch_server_id(const Client& client);
+
+struct SiteName {
+  std::string address;  // host and context path as the site itself names them
+  std::string id;       // cloud id or server id; the address where it tells none
+};
+// "https://acme.atlassian.net": an address that Atlassian gives and nobody else names.
+[[nodiscard]] bool is_cloud_url(const std::string& url);
+
+[[nodiscard]] SiteName name_site(const Client& client, const SiteLook& look);
 
 // "https://api.atlassian.com/ex/jira/CLOUD-ID"; `gateway` "" is Atlassian's.
 [[nodiscard]] std::string gateway_url(std::string_view gateway, std::string_view cloud_id);

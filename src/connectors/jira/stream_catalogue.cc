@@ -232,10 +232,18 @@ Result<PulledPage> read_people(const Client& client, PullState state, const Pull
 
 namespace {
 
-// What the site is now: after an upgrade other paths are right.
+// What the site is now: after an upgrade other paths are right, and another Jira may have come to
+// its address.
 void look_again(const Client& client, PulledPage& page) {
   const auto look = look_at_site(client);
-  if (look.ok()) page.site_version = look->flavour.version_text;
+  if (!look.ok()) return;
+  page.site_version = look->flavour.version_text;
+  SiteName name = name_site(client, *look);
+  if (name.id == name.address) return;  // it tells none now; that says nothing
+  page.site_id = std::move(name.id);
+  page.site_address = std::move(name.address);
+  if (is_cloud_url(look->own_url)) page.site_url = look->own_url;
+  while (page.site_url.ends_with('/')) page.site_url.pop_back();
 }
 
 }  // namespace

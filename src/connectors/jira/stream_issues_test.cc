@@ -462,6 +462,14 @@ TEST_P(IssueStreams, AsksForNoTextOfPeople) {
   scope_.custom_fields = {"customfield_9"};
   EXPECT_TRUE(has("customfield_2"));
   EXPECT_FALSE(has("customfield_3"));
+  scope_.descriptions = true;
+  EXPECT_TRUE(has("description"));
+  EXPECT_FALSE(has("environment") || has("attachment"));
+  fields_ = {};  // before the catalogue is read
+  EXPECT_FALSE(has("-description"));
+  EXPECT_TRUE(has("-environment") && has("-attachment"));
+  scope_.descriptions = false;
+  EXPECT_TRUE(has("-description"));
 }
 
 TEST_P(IssueStreams, MissingIdsAreLostSightOf) {

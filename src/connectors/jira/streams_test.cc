@@ -267,6 +267,31 @@ TEST_F(Streams, CatalogueRoundTellsTheVersion) {
   const auto page = find_stream("poll.catalogue")->read(client, {}, scope_);
   ASSERT_TRUE(page.ok()) << page.error().detail;
   EXPECT_EQ(page->site_version, "10.0.1");
+  EXPECT_EQ(page->site_id, "") << "it tells none";
+  site().on("GET /jira/rest/applinks/1.0/manifest", 200,
+            R"({"id":"b5c3f2f0-5a0e-3a6c-9a3e-2a1f4c0f7a11","typeId":"jira"})");
+  const auto again = find_stream("poll.catalogue")->read(client, {}, scope_);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->site_id, "b5c3f2f0-5a0e-3a6c-9a3e-2a1f4c0f7a11");
+}
+
+// A renamed Cloud site tells its new address; an address that an admin may set is not believed.
+TEST_F(Streams, CatalogueRoundTellsTheAddressOfACloudSite) {
+  site().on("GET /rest/api/3/field", 200, "[]");
+  site().on("GET /rest/api/3/status", 200, "[]");
+  site().on("GET /_edge/tenant_info", 200, R"({"cloudId":"c-1"})");
+  const Client client(fake_.session);
+  for (const auto& [told, url] : std::vector<std::pair<std::string, std::string>>{
+           {"https://new-name.atlassian.net/", "https://new-name.atlassian.net"},
+           {"http://new-name.atlassian.net", ""},
+           {"https://jira.acme.example", ""}}) {
+    site().on("GET /rest/api/2/serverInfo", 200,
+              R"({"deploymentType":"Cloud","version":"1001.0.0","baseUrl":")" + told + R"("})");
+    const auto page = find_stream("poll.catalogue")->read(client, {}, scope_);
+    ASSERT_TRUE(page.ok()) << page.error().detail;
+    EXPECT_EQ(page->site_id, "c-1");
+    EXPECT_EQ(page->site_url, url) << told;
+  }
 }
 
 TEST_F(Streams, ProjectPickerPagesAndSearches) {

@@ -145,7 +145,7 @@ int check_payload(const std::string& text, const std::string& name) {
   Planter planter;
   const std::string marked = planter.plant(document->root());
   const domain::FieldCatalogue fields = rich_text_field();
-  const auto cut = cut_body(marked, &fields);
+  const auto cut = cut_body(marked, {&fields});
   EXPECT_TRUE(cut.ok()) << name;
   if (!cut.ok()) return 0;
   EXPECT_FALSE(holds_mark(*cut)) << name << ": " << cut->substr(0, 400);

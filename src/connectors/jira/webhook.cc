@@ -260,7 +260,7 @@ Normalised normalise_one(JsonElement body, const NormaliseContext& context) {
     return result;
   }
   const Instant at = instant_of_delivery(body, context.received);
-  Facts facts(context.fields, domain::SourceRank::kWebhook, at);
+  Facts facts(context.fields, domain::SourceRank::kWebhook, at, context.descriptions);
   read(Delivery{body, event, at, facts});
   result.changes = std::move(facts.changes);
   result.refused = std::move(facts.refused);

@@ -1,300 +1,227 @@
 #include "metrics/flow/cycle_time.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 
-#include "metrics/flow/flow_columns.h"
-#include "metrics/flow/scope.h"
+#include "metrics/flow/ended_items.h"
+#include "metrics/flow/scatter.h"
 
 namespace tl::metrics::flow {
 namespace {
 
-constexpr size_t kReasons = 7;
-constexpr int64_t kSecondsPerDay = 86'400;
-constexpr size_t kMaxUnmappedNames = 50;
-
-struct ReasonText {
-  ExclusionReason reason;
-  std::string_view code;
-  std::string_view text;
-  bool finding;
-};
-
-constexpr std::array<ReasonText, kReasons> kReasonTexts = {{
-    {ExclusionReason::kNoStart, "n_no_start",
-     "done without crossing the start line; counts in throughput all the same", false},
-    {ExclusionReason::kCancelled, "cancelled",
-     "in a cancelled stage, or done with a resolution that cancels", false},
-    {ExclusionReason::kReopened, "reopened", "was done in the window and is open again", false},
-    {ExclusionReason::kDeleted, "deleted", "deleted in Jira", false},
-    {ExclusionReason::kNegative, "negative", "finished before it started: check its dates", true},
-    {ExclusionReason::kHistoryIncomplete, "history_incomplete",
-     "not all of its changes have been read from Jira yet", false},
-    {ExclusionReason::kHistoryMismatch, "history_mismatch",
-     "its changes do not lead to its present status", true},
-}};
-
-struct Item {
-  int64_t end = 0;
-  int64_t start = 0;
-  uint32_t part = 0;
-  uint32_t row = 0;
-};
-
-bool ended_later(const Item& a, const Item& b) {
-  if (a.end != b.end) return a.end > b.end;
-  if (a.part != b.part) return a.part < b.part;
-  return a.row < b.row;
+constexpr std::array<ExclusionText, kExclusionReasons> lead_texts() {
+  auto texts = kExclusionTexts;
+  texts[static_cast<size_t>(ExclusionReason::kNoStart)].text =
+      "nobody knows when it was created; counts in throughput all the same";
+  texts[static_cast<size_t>(ExclusionReason::kNegative)].text =
+      "finished before it was created: check its dates";
+  return texts;
 }
 
-// Keeps the `limit` items that ended last out of any number, in little memory.
-class LastItems {
- public:
-  explicit LastItems(size_t limit) : limit_(limit) {}
-  void add(const Item& item) {
-    ++count_;
-    if (item.end < floor_) return;
-    items_.push_back(item);
-    if (items_.size() >= 2 * limit_ + 64) cut();
-  }
-  [[nodiscard]] size_t count() const { return count_; }
-  [[nodiscard]] bool was_cut() const { return count_ > limit_; }
-  std::vector<Item>& kept() {
-    if (items_.size() > limit_) cut();
-    return items_;
-  }
+const std::array<ExclusionText, kExclusionReasons>& texts_of(FlowSpan span) {
+  static const auto lead = lead_texts();
+  return span == FlowSpan::kLead ? lead : kExclusionTexts;
+}
 
- private:
-  void cut() {
-    const auto last = items_.begin() + static_cast<std::ptrdiff_t>(limit_);
-    std::nth_element(items_.begin(), last, items_.end(), ended_later);
-    floor_ = last->end;  // nothing that ended before this can be among the last any more
-    items_.resize(limit_);
-  }
-  size_t limit_;
-  size_t count_ = 0;
-  int64_t floor_ = lens::kNoInstant;
-  std::vector<Item> items_;
-};
+// The question as this number understands it.
+CycleTimeQuery understood(const CycleTimeQuery& query) {
+  CycleTimeQuery asked = query;
+  if (asked.span == FlowSpan::kLead) asked.unit = TimeUnit::kCalendar;
+  asked.max_points = std::min(asked.max_points, kMaxPoints);
+  return asked;
+}
 
-int64_t seconds_of(const Item& item) { return (item.end - item.start) / 1000; }
+// From which instant an item is timed, and whether it can be.
+std::optional<ExclusionReason> begin_span(const Facts& facts, FlowSpan span, Ended& item,
+                                          std::optional<ExclusionReason> reason) {
+  if (span == FlowSpan::kCycle) return reason;
+  item.start = facts.version.parts()[item.part].chunk->created[item.row];
+  if (!is_finished(reason)) return reason;
+  if (item.start == lens::kNoInstant) return ExclusionReason::kNoStart;
+  if (item.end < item.start) return ExclusionReason::kNegative;
+  return std::nullopt;
+}
+
+std::vector<HistogramBin> decide_histogram(const std::vector<int64_t>& sorted, int64_t width) {
+  std::vector<HistogramBin> bins;
+  if (sorted.empty()) return bins;
+  const auto last = static_cast<size_t>(sorted.back() / width);
+  bins.resize(std::min(last + 1, kMaxHistogramBins));
+  for (size_t i = 0; i < bins.size(); ++i) {
+    bins[i].from_seconds = static_cast<int64_t>(i) * width;
+    bins[i].to_seconds = bins[i].from_seconds + width;
+  }
+  bins.back().to_seconds = static_cast<int64_t>(last + 1) * width;
+  auto begin = sorted.begin();
+  for (HistogramBin& bin : bins) {
+    const auto end = std::lower_bound(begin, sorted.end(), bin.to_seconds);
+    bin.count = static_cast<size_t>(end - begin);
+    begin = end;
+  }
+  return bins;
+}
 
 // One question being answered.
 class CycleTime {
  public:
-  CycleTime(const lens::LensVersion& version, const StageMap& stages, const CycleTimeQuery& query,
-            FlowCache* cache)
-      : version_(version),
-        stages_(stages),
+  CycleTime(const Facts& facts, const CycleTimeQuery& query, std::vector<Period> periods)
+      : facts_(facts),
         query_(query),
-        cache_(cache),
-        scope_(version.dictionary(), stages, query),
-        counted_(std::min(query.max_points, kMaxPoints)),
-        excluded_(kReasons, LastItems(kMaxExclusionIds)) {}
+        scope_(facts, query),
+        durations_(facts, query.unit),
+        excluded_(texts_of(query.span)) {
+    answer_.periods = std::move(periods);
+  }
 
   CycleTimeAnswer run() {
-    for (uint32_t i = 0; i < version_.parts().size(); ++i) scan(i);
+    each_ended(
+        facts_, query_, scope_,
+        [&](const Ended& item, std::optional<ExclusionReason> reason) { take(item, reason); });
+    each_in_progress(facts_, query_, scope_, [&](uint32_t, uint32_t) { ++answer_.in_progress; });
     describe();
+    fill_series();
     fill_numbers();
-    fill_exclusions();
+    excluded_.fill(facts_.version, answer_);
     fill_points();
     return std::move(answer_);
   }
 
  private:
-  std::shared_ptr<const FlowColumns> columns_of(const lens::Part& part) const {
-    if (query_.as_of) return derive_columns(*part.chunk, stages_, query_.as_of->ms);
-    return cache_ ? cache_->columns(part.chunk, stages_) : derive_columns(*part.chunk, stages_);
-  }
-
-  void scan(uint32_t index) {
-    const lens::Part& part = version_.parts()[index];
-    const lens::Chunk& chunk = *part.chunk;
-    const auto columns = columns_of(part);
-    const auto& starts =
-        query_.start_rule == StartRule::kFirst ? columns->first_start : columns->last_start;
-    const int64_t* ends = columns->end.data();
-    for (uint32_t row = 0; row < chunk.rows(); ++row) {
-      if (ends[row] < query_.from.ms || ends[row] >= query_.to.ms) continue;
-      if (columns->outcome[row] == Outcome::kOpen || ends[row] == lens::kNoInstant) continue;
-      if (!part.live(row) || !scope_.holds(chunk, row)) continue;
-      take(chunk, columns->outcome[row], Item{ends[row], starts[row], index, row});
-    }
-  }
-
-  void take(const lens::Chunk& chunk, Outcome outcome, const Item& item) {
-    if (const auto reason = exclude(chunk, outcome, item)) {
-      excluded_[static_cast<size_t>(*reason)].add(item);
-      return;
-    }
-    counted_.add(item);
-    seconds_.push_back(seconds_of(item));
-  }
-
-  [[nodiscard]] std::optional<ExclusionReason> exclude(const lens::Chunk& chunk, Outcome outcome,
-                                                       const Item& item) const {
-    const uint8_t flags = chunk.flags[item.row];
-    const bool sound =
-        (flags & (lens::kRowDeleted | lens::kRowHistoryComplete)) == lens::kRowHistoryComplete;
-    const bool timed = item.start != lens::kNoInstant && item.start <= item.end;
-    if (sound && timed && outcome == Outcome::kFinished) return std::nullopt;  // nearly all
-    const bool deleted = (flags & lens::kRowDeleted) != 0 &&
-                         (!query_.as_of || chunk.deleted_at[item.row] <= query_.as_of->ms);
-    if (deleted) return ExclusionReason::kDeleted;
-    if ((flags & lens::kRowHistoryComplete) == 0) return ExclusionReason::kHistoryIncomplete;
-    if (outcome == Outcome::kMismatch) return ExclusionReason::kHistoryMismatch;
-    if (outcome == Outcome::kCancelled) return ExclusionReason::kCancelled;
-    if (outcome == Outcome::kReopened) return ExclusionReason::kReopened;
-    if (item.start == lens::kNoInstant) return ExclusionReason::kNoStart;
-    if (item.end < item.start) return ExclusionReason::kNegative;
-    return std::nullopt;
+  void take(Ended item, std::optional<ExclusionReason> reason) {
+    if (is_finished(reason)) ++answer_.finished;
+    reason = begin_span(facts_, query_.span, item, reason);
+    if (reason) return excluded_.add(*reason, item);
+    items_.push_back(item);
+    seconds_.push_back(durations_.seconds(item.start, item.end));
   }
 
   void describe() {
-    answer_.definition_id = kCycleTimeId;
-    answer_.definition_version = kCycleTimeVersion;
-    answer_.definition_text = cycle_time_text(query_.start_rule);
-    answer_.unit = query_.unit;
-    answer_.start_rule = query_.start_rule;
-    answer_.window_rule = kWindowRule;
-    answer_.statistic = "nearest rank";
-    answer_.from = query_.from;
-    answer_.to = query_.to;
-    answer_.as_of = query_.as_of;
-    answer_.complete_back_to = query_.complete_back_to;
-    answer_.config_versions = stages_.versions();
-    answer_.position = version_.position();
-    answer_.built_at = version_.built_at();
-    answer_.data_to = version_.data_to();
-    answer_.notes = scope_.notes();
-    if (query_.complete_back_to && *query_.complete_back_to > query_.from)
-      answer_.notes.push_back(
-          "the window begins before the data is complete; older items may be missing");
-    note_lines();
-    const auto& statuses = version_.dictionary().field(lens::LensField::kStatus);
-    for (lens::Code code = 1; code < statuses.size(); ++code) {
-      if (stages_.stage(code) == Stage::kUnmapped &&
-          answer_.unmapped_statuses.size() < kMaxUnmappedNames)
-        answer_.unmapped_statuses.push_back(statuses.at(code).name);
+    const bool lead = query_.span == FlowSpan::kLead;
+    const About about = begin_about(lead ? kLeadTime : kCycleTime, facts_, query_, scope_);
+    static_cast<About&>(answer_) = about;
+    if (!lead) answer_.definition_text = cycle_time_text(query_.start_rule);
+    answer_.span = query_.span;
+  }
+
+  // While the seconds still lie beside their items.
+  void fill_series() {
+    std::vector<std::vector<int64_t>> of_period(answer_.periods.size());
+    const PeriodFinder finder(answer_.periods);
+    for (size_t i = 0; i < items_.size(); ++i) {
+      if (const auto period = finder.find(items_[i].end)) of_period[*period].push_back(seconds_[i]);
     }
-  }
-
-  // Where people have drawn lines in what was asked about.
-  void note_lines() {
-    const auto& statuses = version_.dictionary().field(lens::LensField::kStatus);
-    const auto asked = [&](InstanceId instance) {
-      return query_.projects.empty() ||
-             std::any_of(query_.projects.begin(), query_.projects.end(),
-                         [&](const ProjectRef& one) { return one.instance == instance; });
-    };
-    for (const auto& [instance, lines] : stages_.lines()) {
-      if (!asked(instance)) continue;
-      if (lines.start != lens::kNoCode)
-        answer_.notes.push_back(
-            fmt::format("the start line is drawn at \"{}\"", statuses.at(lines.start).name));
-      if (lines.finish != lens::kNoCode)
-        answer_.notes.push_back(
-            fmt::format("the finish line is drawn at \"{}\"", statuses.at(lines.finish).name));
-    }
-  }
-
-  void fill_numbers() {
-    sort_values(seconds_);
-    answer_.n = seconds_.size();
-    answer_.percentiles = decide_percentiles(seconds_);
-    answer_.histogram = decide_histogram(seconds_);
-  }
-
-  void fill_exclusions() {
-    answer_.considered = answer_.n;
-    for (const ReasonText& text : kReasonTexts) {
-      LastItems& all = excluded_[static_cast<size_t>(text.reason)];
-      answer_.considered += all.count();
-      if (all.count() == 0) continue;
-      Exclusion& out = answer_.exclusions.emplace_back();
-      out.code = text.code;
-      out.text = text.text;
-      out.finding = text.finding;
-      out.count = all.count();
-      std::vector<Item>& items = all.kept();
-      std::sort(items.begin(), items.end(), ended_later);
-      for (const Item& item : items) {
-        const lens::Chunk& chunk = *version_.parts()[item.part].chunk;
-        out.issues.push_back(chunk.ref(item.row));
-        out.keys.emplace_back(chunk.key.at(item.row));
+    for (std::vector<int64_t>& values : of_period) {
+      sort_values(values);
+      SeriesValue& value = answer_.series.emplace_back();
+      value.n = values.size();
+      for (const Percentile& one : decide_percentiles(values)) {
+        if (one.percent == 50) value.p50 = one.value;
+        if (one.percent == 85) value.p85 = one.value;
       }
     }
   }
 
-  void fill_points() {
-    answer_.points_cut = counted_.was_cut();
-    std::vector<Item>& items = counted_.kept();
-    const auto ref = [&](const Item& item) {
-      return version_.parts()[item.part].chunk->ref(item.row);
-    };
-    std::sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
-      return a.end != b.end ? a.end < b.end : ref(a) < ref(b);
-    });
-    answer_.points.reserve(items.size());
-    for (const Item& item : items) answer_.points.push_back(point_of(item));
+  void fill_numbers() {
+    sorted_ = seconds_;
+    sort_values(sorted_);
+    answer_.n = sorted_.size();
+    answer_.percentiles = decide_percentiles(sorted_);
+    answer_.histogram = decide_histogram(sorted_, durations_.day_seconds());
   }
 
-  [[nodiscard]] CycleTimePoint point_of(const Item& item) const {
-    const lens::Chunk& chunk = *version_.parts()[item.part].chunk;
-    const lens::Dictionary& names = version_.dictionary();
+  void fill_points() {
+    std::vector<uint32_t> chosen(items_.size());
+    for (uint32_t i = 0; i < chosen.size(); ++i) chosen[i] = i;
+    if (items_.size() > query_.max_points) {
+      answer_.points_cut = true;
+      fill_bins();
+      choose_longest(chosen);
+    }
+    std::sort(chosen.begin(), chosen.end(), [&](uint32_t a, uint32_t b) {
+      if (items_[a].end != items_[b].end) return items_[a].end < items_[b].end;
+      return ref_of(items_[a]) < ref_of(items_[b]);
+    });
+    answer_.points.reserve(chosen.size());
+    for (const uint32_t i : chosen) answer_.points.push_back(point_of(i));
+  }
+
+  void fill_bins() {
+    answer_.bin_length = decide_column_length(query_);
+    const auto columns = decide_periods(query_, answer_.bin_length);
+    if (!columns) return;  // cannot be: the series has periods of this window
+    std::vector<ScatterPoint> points;
+    points.reserve(items_.size());
+    for (size_t i = 0; i < items_.size(); ++i) points.push_back({items_[i].end, seconds_[i]});
+    answer_.bins = decide_scatter(points, sorted_, *columns);
+  }
+
+  // Of those as long as the last one chosen the first by their ids.
+  void choose_longest(std::vector<uint32_t>& chosen) const {
+    const size_t count = std::min(query_.max_points, kLongestPoints);
+    const int64_t least = count == 0 ? sorted_.back() + 1 : sorted_[sorted_.size() - count];
+    std::erase_if(chosen, [&](uint32_t i) { return seconds_[i] < least; });
+    std::sort(chosen.begin(), chosen.end(), [&](uint32_t a, uint32_t b) {
+      if (seconds_[a] != seconds_[b]) return seconds_[a] > seconds_[b];
+      return ref_of(items_[a]) < ref_of(items_[b]);
+    });
+    chosen.resize(count);
+  }
+
+  [[nodiscard]] const lens::Chunk& chunk_of(const Ended& item) const {
+    return *facts_.version.parts()[item.part].chunk;
+  }
+  [[nodiscard]] IssueRef ref_of(const Ended& item) const { return chunk_of(item).ref(item.row); }
+
+  [[nodiscard]] CycleTimePoint point_of(uint32_t index) const {
+    const Ended& item = items_[index];
+    const lens::Chunk& chunk = chunk_of(item);
+    const lens::Dictionary& names = facts_.version.dictionary();
     CycleTimePoint point;
     point.issue = chunk.ref(item.row);
     point.key = chunk.key.at(item.row);
     point.summary = chunk.summary.at(item.row);
     point.type = names.at(lens::LensField::kType, chunk.type[item.row]).name;
-    point.category = stages_.types().category(chunk.type[item.row], chunk.project[item.row]);
+    point.category = category_of(facts_.stages, chunk, item.row);
     point.project = names.at(lens::LensField::kProject, chunk.project[item.row]).key;
     point.started = Instant(item.start);
     point.finished = Instant(item.end);
-    point.seconds = seconds_of(item);
-    point.percentile_rank = percentile_rank(seconds_, point.seconds);
+    point.seconds = seconds_[index];
+    point.percentile_rank = percentile_rank(sorted_, point.seconds);
     return point;
   }
 
-  static std::vector<HistogramBin> decide_histogram(const std::vector<int64_t>& sorted) {
-    std::vector<HistogramBin> bins;
-    if (sorted.empty()) return bins;
-    const auto last = static_cast<size_t>(sorted.back() / kSecondsPerDay);
-    bins.resize(std::min(last + 1, kMaxHistogramBins));
-    for (size_t i = 0; i < bins.size(); ++i) {
-      bins[i].from_seconds = static_cast<int64_t>(i) * kSecondsPerDay;
-      bins[i].to_seconds = bins[i].from_seconds + kSecondsPerDay;
-    }
-    bins.back().to_seconds = static_cast<int64_t>(last + 1) * kSecondsPerDay;
-    auto begin = sorted.begin();
-    for (HistogramBin& bin : bins) {
-      const auto end = std::lower_bound(begin, sorted.end(), bin.to_seconds);
-      bin.count = static_cast<size_t>(end - begin);
-      begin = end;
-    }
-    return bins;
-  }
-
-  const lens::LensVersion& version_;
-  const StageMap& stages_;
+  const Facts& facts_;
   const CycleTimeQuery& query_;
-  FlowCache* cache_;
   Scope scope_;
-  LastItems counted_;
-  std::vector<int64_t> seconds_;
-  std::vector<LastItems> excluded_;  // by ExclusionReason
+  Durations durations_;
+  Exclusions excluded_;
+  std::vector<Ended> items_;      // counted
+  std::vector<int64_t> seconds_;  // of `items_`
+  std::vector<int64_t> sorted_;
   CycleTimeAnswer answer_;
 };
 
 }  // namespace
 
-std::string_view to_text(TimeUnit unit) {
-  return unit == TimeUnit::kWorking ? "working" : "calendar";
-}
+const Definition kCycleTime{"flow.cycle_time",
+                            3,
+                            "Cycle time",
+                            "How long work took once somebody had begun with it.",
+                            "finish - start, in whole seconds",
+                            "issues that finished in the window, its end left out",
+                            "nearest rank"};
 
-std::string_view to_text(StartRule rule) { return rule == StartRule::kLast ? "last" : "first"; }
+const Definition kLeadTime{
+    "flow.lead_time",
+    1,
+    "Lead time",
+    "How long somebody waited: from the instant the issue was created to the instant its present "
+    "unbroken stay in done stages, or beyond the finish line drawn, began. Waiting before the work "
+    "began is part of it. Always in calendar time. Reopened and cancelled issues are not finished.",
+    "finish - created, in whole seconds",
+    "issues that finished in the window, its end left out",
+    "nearest rank"};
+
+std::string_view to_text(FlowSpan span) { return span == FlowSpan::kLead ? "lead" : "cycle"; }
 
 std::string_view cycle_time_text(StartRule rule) {
   if (rule == StartRule::kLast) {
@@ -309,22 +236,33 @@ std::string_view cycle_time_text(StartRule rule) {
          "cancelled issues are not finished.";
 }
 
-Result<CycleTimeAnswer> decide_cycle_time(const lens::LensVersion& version, const StageMap& stages,
-                                          const CycleTimeQuery& query, FlowCache* cache) {
-  const auto began = std::chrono::steady_clock::now();
-  if (query.from >= query.to)
-    return make_error(ErrorCode::kInvalidArgument, "the window must begin before it ends");
-  if (query.unit != TimeUnit::kCalendar)
-    return make_error(ErrorCode::kInvalidArgument,
-                      "working time needs working calendars, which do not exist yet; use calendar");
-  const Population& population = query.population;
-  if (!population.standard && !population.subtask && !population.epic)
-    return make_error(ErrorCode::kInvalidArgument, "choose at least one level of issues");
-  CycleTimeAnswer answer = CycleTime(version, stages, query, cache).run();
-  answer.computed_in_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                              std::chrono::steady_clock::now() - began)
-                              .count();
+Result<CycleTimeAnswer> decide_cycle_time(const Facts& facts, const CycleTimeQuery& query) {
+  const Stopwatch watch;
+  TL_CHECK_OK(check_question(query));
+  const CycleTimeQuery asked = understood(query);
+  TL_TRY(auto periods, decide_periods(asked, asked.period));
+  CycleTimeAnswer answer = CycleTime(facts, asked, std::move(periods)).run();
+  if (asked.unit != query.unit)
+    answer.notes.emplace_back("lead time is always counted in calendar time");
+  answer.computed_in_us = watch.us();
   return answer;
+}
+
+Result<ItemList> decide_cycle_time_items(const Facts& facts, const CycleTimeQuery& query,
+                                         const Mark& mark) {
+  TL_CHECK_OK(check_question(query));
+  TL_CHECK_OK(check_mark(
+      mark, {MarkPart::kExclusion, MarkPart::kOn, MarkPart::kSeconds, MarkPart::kCategory}));
+  const CycleTimeQuery asked = understood(query);
+  const bool lead = asked.span == FlowSpan::kLead;
+  TL_TRY(ItemList list, list_ended(facts, asked, mark, "Finished", texts_of(asked.span),
+                                   [&](Ended& item, std::optional<ExclusionReason> reason) {
+                                     return begin_span(facts, asked.span, item, reason);
+                                   }));
+  list.from_title = lead ? "Created" : "Started";
+  list.at_title = mark.exclusion ? "Ended" : "Finished";
+  list.seconds_title = lead ? kLeadTime.title : kCycleTime.title;
+  return list;
 }
 
 }  // namespace tl::metrics::flow

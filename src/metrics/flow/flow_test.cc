@@ -1,15 +1,9 @@
-// Percentiles, stage maps, scope, limits, stays, cache.
+// Cycle time: mappings, population, limits, the answer itself.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <random>
-#include <thread>
-
 #include "metrics/flow/cycle_time.h"
-#include "metrics/flow/flow_columns.h"
-#include "metrics/flow/stays.h"
 #include "metrics/flow/test_issue.h"
 
 namespace tl::metrics::flow::test {
@@ -25,72 +19,6 @@ TestIssue finished(int64_t id, int64_t hours) {
   return issue;
 }
 
-// --- percentiles ---------------------------------------------------------------------------------
-
-std::vector<int64_t> up_to(int64_t n) {
-  std::vector<int64_t> values;
-  for (int64_t i = 1; i <= n; ++i) values.push_back(i * 10);
-  return values;
-}
-
-TEST(Percentiles, NearestRankTable) {
-  struct Row {
-    int64_t n;
-    int percent;
-    int64_t rank;
-  };
-  for (const Row& row : {Row{1, 50, 1},
-                         {2, 50, 1},
-                         {3, 50, 2},
-                         {5, 50, 3},
-                         {10, 50, 5},
-                         {10, 70, 7},
-                         {10, 85, 9},
-                         {20, 85, 17},
-                         {21, 85, 18},
-                         {60, 95, 57},
-                         {61, 95, 58},
-                         {100, 85, 85},
-                         {100, 95, 95},
-                         {7, 100, 7},
-                         {100, 1, 1}}) {
-    EXPECT_EQ(nearest_rank(up_to(row.n), row.percent), row.rank * 10)
-        << row.n << " values, p" << row.percent;
-  }
-}
-
-TEST(Percentiles, NeededNumberAndOneBelow) {
-  for (const PercentileRule& rule : kPercentileRules) {
-    const auto of = [&](size_t n) {
-      for (const Percentile& one : decide_percentiles(up_to(static_cast<int64_t>(n)))) {
-        if (one.percent == rule.percent) return one;
-      }
-      return Percentile{};
-    };
-    EXPECT_TRUE(of(rule.needed).value);
-    EXPECT_EQ(of(rule.needed).absent, "");
-    EXPECT_FALSE(of(rule.needed - 1).value);
-    EXPECT_EQ(of(rule.needed - 1).absent, fmt::format("too few (n {})", rule.needed - 1));
-    EXPECT_EQ(of(0).absent, "too few (n 0)");
-  }
-}
-
-TEST(Percentiles, SortAndRankAgreeWithThePlainWay) {
-  std::mt19937_64 random(3);
-  for (const size_t n : {0u, 1u, 100u, 5000u, 50000u}) {
-    std::vector<int64_t> values(n);
-    const int64_t greatest = n % 3 == 0 ? 40 : int64_t{1} << 50;
-    for (int64_t& value : values) value = static_cast<int64_t>(random() % greatest);
-    std::vector<int64_t> plain = values;
-    sort_values(values);
-    std::sort(plain.begin(), plain.end());
-    ASSERT_EQ(values, plain);
-  }
-  EXPECT_EQ(percentile_rank({1, 2, 2, 3}, 2), 75.0);
-  EXPECT_EQ(percentile_rank({1, 2, 2, 3}, 0), 0.0);
-  EXPECT_EQ(percentile_rank({1, 2, 2, 3}, 9), 100.0);
-}
-
 // --- stage map -----------------------------------------------------------------------------------
 
 TEST(StageMapTest, PersonOverGuessAndVersionInTheAnswer) {
@@ -98,8 +26,7 @@ TEST(StageMapTest, PersonOverGuessAndVersionInTheAnswer) {
   Mapping config;
   config.version = 4;
   config.statuses["2"] = Stage::kQueue;  // "Doing" does not count any more
-  const StageMap stages = StageMap::make(*version, {{kInstance, config}});
-  const auto answer = decide_cycle_time(*version, stages, everything()).value();
+  const auto answer = ask(version, config, everything());
   EXPECT_EQ(answer.config_versions.at(kInstance), 4);
   EXPECT_EQ(answer.n, 0u);
   ASSERT_EQ(answer.exclusions.size(), 1u);
@@ -114,8 +41,7 @@ TEST(StageMapTest, ResolutionCanBeSetNotToCancel) {
   EXPECT_EQ(ask(version, everything()).n, 0u);
   Mapping config;
   config.resolutions["8"] = false;
-  const StageMap stages = StageMap::make(*version, {{kInstance, config}});
-  EXPECT_EQ(decide_cycle_time(*version, stages, everything()).value().n, 1u);
+  EXPECT_EQ(ask(version, config, everything()).n, 1u);
 }
 
 TEST(StageMapTest, LinesAreNamedInTheAnswer) {
@@ -124,14 +50,13 @@ TEST(StageMapTest, LinesAreNamedInTheAnswer) {
   config.version = 9;
   config.start_line = "3";
   config.finish_line = "5";
-  const StageMap stages = StageMap::make(*version, {{kInstance, config}});
   CycleTimeQuery query = everything();
-  const auto answer = decide_cycle_time(*version, stages, query).value();
+  const auto answer = ask(version, config, query);
   EXPECT_EQ(answer.config_versions.at(kInstance), 9);
   EXPECT_THAT(answer.notes, testing::ElementsAre("the start line is drawn at \"Review\"",
                                                  "the finish line is drawn at \"Released\""));
   query.projects = {{InstanceId(77), "X"}};
-  EXPECT_THAT(decide_cycle_time(*version, stages, query).value().notes,
+  EXPECT_THAT(ask(version, config, query).notes,
               testing::ElementsAre("project X is not known here"))
       << "lines of others";
 }
@@ -150,13 +75,13 @@ TEST(Categories, FilterTheQuestionAndMarkThePoints) {
              typed(4, "3", "Widget", "20"), finished(5, 5)});
   Mapping mapping;
   mapping.types = {{"20/1", Category::kBug}};
-  const StageMap stages = StageMap::make(*version, {{kInstance, mapping}});
+  const TestFacts facts(version, {{kInstance, mapping}});
   const auto keys = [&](std::vector<Category> categories, std::vector<std::string> types = {}) {
     CycleTimeQuery query = everything();
     query.categories = std::move(categories);
     query.types = std::move(types);
     std::string text;
-    const CycleTimeAnswer answer = decide_cycle_time(*version, stages, query).value();
+    const CycleTimeAnswer answer = ask(facts, query);
     for (const auto& point : answer.points)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", point.key, to_text(point.category));
     return text;
@@ -177,8 +102,9 @@ TEST(CycleTimeTest, AnswerCarriesAllThatIsNeeded) {
   std::vector<TestIssue> issues;
   for (int64_t id = 1; id <= 20; ++id) issues.push_back(finished(id, id * 10));
   const auto answer = ask(build(issues), everything());
-  EXPECT_EQ(answer.definition_id, "flow.cycle_time");
-  EXPECT_EQ(answer.definition_version, 2);
+  EXPECT_EQ(answer.definition.id, "flow.cycle_time");
+  EXPECT_EQ(answer.definition.version, 3);
+  EXPECT_EQ(answer.seconds_per_working_day, 8 * 3600);
   EXPECT_THAT(answer.definition_text, testing::HasSubstr("first time"));
   EXPECT_EQ(answer.n, 20u);
   EXPECT_EQ(answer.considered, 20u);
@@ -197,23 +123,6 @@ TEST(CycleTimeTest, AnswerCarriesAllThatIsNeeded) {
   EXPECT_EQ(binned, 20u);
   EXPECT_EQ(answer.histogram.size(), 9u);  // 200 h
   EXPECT_EQ(answer.histogram[0].count, 2u);
-}
-
-TEST(CycleTimeTest, PointsAreCutToTheLastOnes) {
-  std::vector<TestIssue> issues;
-  for (int64_t id = 1; id <= 300; ++id) issues.push_back(finished(id, (id * 37) % 301));
-  CycleTimeQuery query = everything();
-  query.max_points = 10;
-  const auto answer = ask(build(issues), query);
-  EXPECT_EQ(answer.n, 300u);
-  EXPECT_TRUE(answer.points_cut);
-  ASSERT_EQ(answer.points.size(), 10u);
-  EXPECT_EQ(answer.points.back().seconds, 300 * 3600);
-  EXPECT_EQ(answer.points.front().seconds, 291 * 3600);
-  query.max_points = 300;
-  EXPECT_FALSE(ask(build(issues), query).points_cut);
-  query.max_points = 0;
-  EXPECT_TRUE(ask(build(issues), query).points.empty());
 }
 
 TEST(CycleTimeTest, ExclusionIdsAreBoundedAndCountsExact) {
@@ -280,17 +189,24 @@ TEST(CycleTimeTest, PopulationTypesAndProjects) {
 }
 
 TEST(CycleTimeTest, RefusesWhatMakesNoSense) {
-  const auto version = build({});
-  const StageMap stages = StageMap::make(*version);
+  const TestFacts facts(build({}));
+  const auto refused = [&](const CycleTimeQuery& query) {
+    const auto answer = decide_cycle_time(facts.facts(), query);
+    return !answer.ok() && answer.error().code == ErrorCode::kInvalidArgument;
+  };
+  EXPECT_FALSE(refused(everything()));
   CycleTimeQuery query = everything();
   query.to = query.from;
-  EXPECT_EQ(decide_cycle_time(*version, stages, query).error().code, ErrorCode::kInvalidArgument);
-  query = everything();
-  query.unit = TimeUnit::kWorking;
-  EXPECT_EQ(decide_cycle_time(*version, stages, query).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(refused(query));
   query = everything();
   query.population = {false, false, false};
-  EXPECT_EQ(decide_cycle_time(*version, stages, query).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(refused(query));
+  query = everything();
+  query.period = PeriodLength::kDay;  // far too many of them
+  EXPECT_TRUE(refused(query));
+  query = everything();
+  query.zone = "Nowhere/At_all";
+  EXPECT_TRUE(refused(query));
 }
 
 TEST(CycleTimeTest, EmptyAndUnmapped) {
@@ -305,53 +221,6 @@ TEST(CycleTimeTest, EmptyAndUnmapped) {
   EXPECT_TRUE(answer.histogram.empty());
   EXPECT_EQ(answer.unmapped_statuses, std::vector<std::string>{"Somewhere"});
   EXPECT_EQ(answer.notes.size(), 1u) << "the window begins before the data is complete";
-}
-
-TEST(StaysTest, TotalsAndHead) {
-  TestIssue issue(1);
-  issue.set("created", Instant(kStart));
-  issue.set("status", status(2));
-  issue.change("status", Instant(kStart + kHour), status(1), status(2));
-  issue.change("status", Instant(kStart + 2 * kHour), status(2), status(1));
-  issue.change("status", Instant(kStart + 5 * kHour), status(1), status(2));
-  const auto version = build({issue});
-  const auto row = *version->issue({kInstance, IssueId(1)});
-  const StageMap stages = StageMap::make(*version);
-  const Instant now(kStart + 9 * kHour);
-  const auto stays = status_stays(row, version->dictionary(), stages, now);
-  ASSERT_EQ(stays.size(), 4u);
-  EXPECT_TRUE(stays[3].ongoing);
-  EXPECT_EQ(stays[3].seconds, 4 * 3600);
-  const auto totals = time_in_status(stays);
-  ASSERT_EQ(totals.size(), 2u);
-  EXPECT_EQ(totals[0].status_name, "To Do");
-  EXPECT_EQ(totals[0].seconds, 4 * 3600);
-  EXPECT_EQ(totals[1].seconds, 5 * 3600);
-  EXPECT_EQ(totals[1].stays, 2u);
-  const IssueFlow flow = decide_issue_flow(row, stages, now);
-  EXPECT_EQ(flow.started, Instant(kStart + kHour));
-  EXPECT_EQ(flow.age_seconds, 8 * 3600);
-  EXPECT_FALSE(flow.finished);
-  EXPECT_FALSE(flow.cycle_seconds);
-}
-
-TEST(FlowCacheTest, SharedByThreadsAndBounded) {
-  const auto version = build({finished(1, 5), finished(2, 6)});
-  FlowCache cache;
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 4; ++i)
-      threads.emplace_back([&] { EXPECT_EQ(ask(version, everything(), &cache).n, 2u); });
-  }
-  EXPECT_EQ(cache.entries(), 1u);
-  for (const Stage stage :
-       {Stage::kQueue, Stage::kReview, Stage::kBlocked, Stage::kDone, Stage::kCancelled}) {
-    Mapping config;
-    config.statuses["3"] = stage;
-    const StageMap stages = StageMap::make(*version, {{kInstance, config}});
-    (void)decide_cycle_time(*version, stages, everything(), &cache).value();
-  }
-  EXPECT_EQ(cache.entries(), FlowCache::kMaxMapsPerChunk);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// A slow second opinion on cycle time over random histories, written from the definition alone; and
-// a lens that follows against one built anew.
+// A slow second opinion on cycle time, lead time, throughput and reopen rate over random histories,
+// written from the definition alone; and a lens that follows against one built anew.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -9,9 +9,10 @@
 
 #include "lens/follower.h"
 #include "lens/memory_source.h"
-#include "metrics/flow/cycle_time.h"
-#include "metrics/flow/flow_columns.h"
+#include "measure/flow_columns.h"
+#include "metrics/flow/reopen.h"
 #include "metrics/flow/test_issue.h"
+#include "metrics/flow/throughput.h"
 
 namespace tl::metrics::flow::test {
 namespace {
@@ -179,13 +180,21 @@ struct Expected {
   std::map<std::string, size_t> excluded;
   std::map<std::string, std::pair<int64_t, int64_t>> counted;  // key: start, end
   std::vector<int64_t> seconds;
+  size_t in_progress = 0;
 };
+
+bool is_in_progress(const Look& look, const Story& story, std::optional<int64_t> as_of) {
+  if (as_of && story.created > *as_of) return false;
+  if (story.deleted && (!as_of || *story.deleted <= *as_of)) return false;
+  return look.is_started(stays_of(story, as_of).back());
+}
 
 Expected expect_of(const std::vector<Story>& stories, const CycleTimeQuery& query,
                    const Look& look = {}) {
   Expected expected;
   for (size_t i = 0; i < stories.size(); ++i) {
     const auto as_of = query.as_of ? std::optional(query.as_of->ms) : std::nullopt;
+    if (is_in_progress(look, stories[i], as_of)) ++expected.in_progress;
     const Opinion opinion = opine(look, stories[i], query.start_rule, as_of);
     if (opinion.verdict == "nothing") continue;
     if (opinion.end < query.from.ms || opinion.end >= query.to.ms) continue;
@@ -220,10 +229,83 @@ void compare(const CycleTimeAnswer& answer, const Expected& expected) {
     counted[point.key] = {point.started.ms, point.finished.ms};
   EXPECT_EQ(counted, expected.counted);
   EXPECT_EQ(answer.n, expected.seconds.size());
+  EXPECT_EQ(answer.in_progress, expected.in_progress);
   for (const Percentile& one : answer.percentiles) {
     if (one.value) EXPECT_EQ(*one.value, slow_percentile(expected.seconds, one.percent));
     EXPECT_EQ(one.value.has_value(), expected.seconds.size() >= one.needed);
   }
+}
+
+// Throughput: what finished, with or without a start, by week of UTC; lead time of the same issues.
+void compare_finished(const TestFacts& test, const std::vector<Story>& stories,
+                      const CycleTimeQuery& query) {
+  std::map<int64_t, size_t> by_week;  // Mondays as days since 1970
+  std::vector<int64_t> lead;
+  size_t early = 0;
+  const auto as_of = query.as_of ? std::optional(query.as_of->ms) : std::nullopt;
+  for (const Story& story : stories) {
+    const Opinion opinion = opine({}, story, query.start_rule, as_of);
+    const bool finished = opinion.verdict == "counted" || opinion.verdict == "n_no_start" ||
+                          opinion.verdict == "negative";
+    if (!finished || opinion.end < query.from.ms || opinion.end >= query.to.ms) continue;
+    const int64_t day = opinion.end / (24 * kHour);
+    ++by_week[day - (day + 3) % 7];
+    if (opinion.end < story.created)
+      ++early;
+    else
+      lead.push_back((opinion.end - story.created) / 1000);
+  }
+  const auto answer = decide_throughput(test.facts(), query, PeriodLength::kWeek).value();
+  std::map<int64_t, size_t> counted;
+  for (const ThroughputPeriod& one : answer.periods) {
+    if (one.count > 0) counted[one.period.first.days - (one.period.first.days + 3) % 7] = one.count;
+  }
+  EXPECT_EQ(counted, by_week);
+  CycleTimeQuery of_lead = query;
+  of_lead.span = FlowSpan::kLead;
+  const CycleTimeAnswer times = ask(test, of_lead);
+  std::vector<int64_t> seconds;
+  for (const CycleTimePoint& point : times.points) seconds.push_back(point.seconds);
+  std::sort(seconds.begin(), seconds.end());
+  std::sort(lead.begin(), lead.end());
+  EXPECT_EQ(seconds, lead);
+  EXPECT_EQ(times.finished, lead.size() + early);
+}
+
+// Reopen rate: the first stay in done statuses, and the first one after it that is open.
+void compare_reopened(const TestFacts& test, const std::vector<Story>& stories,
+                      const Question& question) {
+  const auto as_of = question.as_of ? std::optional(question.as_of->ms) : std::nullopt;
+  const int64_t seen = question.seen_from().ms;
+  constexpr int64_t two_weeks = 14 * 24 * kHour;
+  const Look look;
+  ReopenValue expected;
+  size_t deleted = 0;
+  for (const Story& story : stories) {
+    if (story.duplicate || (as_of && story.created > *as_of)) continue;
+    const Stays stays = stays_of(story, as_of);
+    size_t done = 0;
+    while (done < stays.size() && !look.is_done(stays[done])) ++done;
+    if (done == stays.size()) continue;
+    const int64_t at = stays[done].at;
+    if (at < question.from.ms || at >= question.to.ms) continue;
+    size_t open = done;
+    while (open < stays.size() && (look.is_done(stays[open]) || look.is_cancelled(stays[open])))
+      ++open;
+    if (story.deleted && (!as_of || *story.deleted <= *as_of)) {
+      ++deleted;
+    } else if (at > seen - two_weeks) {
+      ++expected.immature;
+    } else {
+      ++expected.n;
+      if (open < stays.size() && stays[open].at - at <= two_weeks) ++expected.reopened;
+    }
+  }
+  const auto answer = decide_reopen(test.facts(), question, PeriodLength::kMonth).value();
+  EXPECT_EQ(answer.all.n, expected.n);
+  EXPECT_EQ(answer.all.reopened, expected.reopened);
+  EXPECT_EQ(answer.all.immature, expected.immature);
+  EXPECT_EQ(answer.considered, expected.n + expected.immature + deleted);
 }
 
 TEST(SecondOpinion, AgreesOverRandomHistories) {
@@ -247,6 +329,13 @@ TEST(SecondOpinion, AgreesOverRandomHistories) {
       }
       if (question >= 5) query.as_of = Instant(kStart + random.below(250) * kHour);
       compare(ask(version, query, &cache), expect_of(stories, query));
+      const TestFacts test(version);
+      if (question >= 2) {
+        query.period = PeriodLength::kWeek;
+        query.now = Instant(kStart + random.below(600) * kHour);
+        compare_finished(test, stories, query);
+        compare_reopened(test, stories, query);
+      }
     }
     if (testing::Test::HasFailure()) return;
   }
@@ -292,8 +381,7 @@ TEST(SecondOpinion, AgreesWhereverLinesAreDrawn) {
       CycleTimeQuery query = everything();
       query.start_rule = question % 2 == 0 ? StartRule::kFirst : StartRule::kLast;
       if (question >= 9) query.as_of = Instant(kStart + random.below(250) * kHour);
-      const StageMap stages = StageMap::make(*version, {{kInstance, mapping_of(lines)}});
-      compare(decide_cycle_time(*version, stages, query, &cache).value(),
+      compare(ask(version, mapping_of(lines), query, &cache),
               expect_of(stories, query, Look{lines}));
     }
     if (testing::Test::HasFailure()) return;

@@ -22,7 +22,10 @@ export type JiraSignIn = Schemas['JiraSignIn'];
 export type Me = Schemas['Me'];
 
 /** Same origin, session cookie. */
-export const client = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+export const client = createClient<paths, 'application/json'>({
+  baseUrl: '/',
+  credentials: 'same-origin',
+});
 
 interface Answer<T> {
   data?: T;

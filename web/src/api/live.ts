@@ -13,7 +13,7 @@ const kRetryMs = 5000;
 const kSilenceMs = 45_000;
 const kFeedThrottleMs = 300;
 
-const kFactKeys = ['cycle-time', 'issues', 'issue', 'projects'];
+const kFactKeys = ['metrics', 'issues', 'issue', 'projects', 'sprints'];
 
 function invalidateFacts(queries: QueryClient): void {
   for (const key of kFactKeys) void queries.invalidateQueries({ queryKey: [key] });

@@ -1,4 +1,10 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { client, unwrap, type Schemas } from './client';
 
 export type Mapping = Schemas['Mapping'];
@@ -41,9 +47,10 @@ export function useSaveMapping(id: string) {
       ),
     onSuccess: (saved) => {
       queries.setQueryData(mappingQuery(id).queryKey, saved);
-      for (const key of ['cycle-time', 'issues', 'issue', 'mapping-versions']) {
-        void queries.invalidateQueries({ queryKey: [key] });
-      }
+      // What types and statuses mean is in every number.
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'mapping' && queryKey[0] !== 'me',
+      });
     },
   });
 }
@@ -60,5 +67,26 @@ export function useMappingVersions(id: string, version: number) {
           }),
         )
       ).items,
+  });
+}
+
+export type MappingPreview = Schemas['MappingPreview'];
+
+/** What unsaved changes would do to the numbers; nothing is saved. Asked anew when they change. */
+export function useMappingPreview(id: string, version: number, body: MappingChange | null) {
+  return useQuery({
+    queryKey: ['mapping-preview', id, version, body],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.POST('/api/v1/connections/{id}/mapping/preview', {
+          params: { path: { id } },
+          body: body ?? {},
+          signal,
+        }),
+      ),
+    enabled: body !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    retry: false,
   });
 }

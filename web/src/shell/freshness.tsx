@@ -1,19 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useConnections } from '../api/connections';
 import { useLiveState } from '../api/live_state';
-import { formatAgo, formatDate, formatInstant, formatTime, formatUtc } from '../lib/format';
+import { formatDate, formatUtc } from '../lib/format';
 import { useNow } from '../lib/use_now';
 import { ToneDot } from '../ui/tone';
 import css from './freshness.module.css';
+import { dataWords, instanceWords, limiting, newestSync } from './freshness_words';
 
 interface Props {
   dataTo?: string | null | undefined;
   completeBackTo?: string | null | undefined;
-}
-
-function dataWords(at: string, now: number): string {
-  const today = new Date(now).toDateString() === new Date(at).toDateString();
-  return today ? `Data to ${formatTime(at)}` : `Data to ${formatInstant(at)}`;
 }
 
 /** `Data to 14:02 · Jira acme live · complete back to 2 Sep 2026`; each part leads to its cause. */
@@ -22,36 +18,38 @@ export function Freshness({ dataTo, completeBackTo }: Props) {
   const live = useLiveState();
   const now = useNow(5);
   const active = connections.data?.filter((c) => c.state !== 'disconnected') ?? [];
-  const newest =
-    dataTo ??
-    active
-      .map((c) => c.last_sync ?? '')
-      .sort()
-      .at(-1);
+  const newest = dataTo ?? newestSync(active);
+  const edge = limiting(active);
   return (
     <div className={css.clip}>
       <p className={css.strip}>
         {newest && (
-          <span title={formatUtc(newest)} className={css.part}>
+          <Link to="/integrations" title={formatUtc(newest)} className={css.part}>
             {dataWords(newest, now)}
-          </span>
+          </Link>
         )}
-        {active.map((c) => (
-          <Link key={c.id} to="/integrations/$id" params={{ id: c.id }} className={css.part}>
-            <ToneDot tone={c.badge.tone} />
-            Jira {c.name}{' '}
-            {c.badge.tone === 'ok'
-              ? c.webhook.state === 'live'
-                ? 'live'
-                : c.last_sync
-                  ? `synced ${formatAgo(c.last_sync, now)}`
-                  : 'not synced yet'
-              : c.badge.text}
+        {active.map((connection) => (
+          <Link
+            key={connection.id}
+            to="/integrations/$id"
+            params={{ id: connection.id }}
+            title={connection.badge.line}
+            className={css.part}
+          >
+            <ToneDot tone={connection.badge.tone} />
+            {instanceWords(connection, now)}
           </Link>
         ))}
-        {completeBackTo && (
-          <span className={css.part}>complete back to {formatDate(completeBackTo)}</span>
-        )}
+        {completeBackTo &&
+          (edge ? (
+            <Link to="/integrations/$id/progress" params={{ id: edge.id }} className={css.part}>
+              complete back to {formatDate(completeBackTo)}
+            </Link>
+          ) : (
+            <Link to="/integrations" className={css.part}>
+              complete back to {formatDate(completeBackTo)}
+            </Link>
+          ))}
         {live === 'polling' && (
           <span className={css.part}>live updates interrupted, asking every 5 s</span>
         )}

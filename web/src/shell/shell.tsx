@@ -2,8 +2,10 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Me } from '../api/client';
 import { useLiveEvents } from '../api/live';
+import { Commands } from './commands';
 import { Rail } from './rail';
 import css from './shell.module.css';
+import { ToastList } from './toast_list';
 import { TopBar } from './top_bar';
 
 const kCollapsedKey = 'tl.rail';
@@ -44,6 +46,8 @@ export function Shell({ me }: { me: Me }) {
           <Outlet />
         </main>
       </div>
+      <Commands />
+      <ToastList />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import type { Me } from '../api/client';
 import { useSignOut } from '../api/session';
 import { Icon, type IconName } from '../ui/icon';
+import { openCommand } from './commands';
 import { HealthChip } from './health_chip';
 import css from './shell.module.css';
 
@@ -65,6 +66,9 @@ function UserMenu({ me }: { me: Me }) {
           </span>
         </div>
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="keyboard" />} onClick={() => openCommand('sheet')}>
+          Keys
+        </Menu.Item>
         <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
         <Menu.Divider />
         <div className={css.version}>
@@ -86,11 +90,30 @@ export function initials(name: string): string {
   );
 }
 
+const kMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** Looks like a field, opens the palette. */
+function SearchButton() {
+  return (
+    <button
+      type="button"
+      className={css.find}
+      aria-keyshortcuts={kMac ? 'Meta+K' : 'Control+K'}
+      onClick={() => openCommand('palette')}
+    >
+      <Icon name="search" size={15} />
+      <span className={css.findWords}>Search or go to</span>
+      <kbd aria-hidden="true">{kMac ? '⌘ K' : 'Ctrl K'}</kbd>
+    </button>
+  );
+}
+
 export function TopBar({ me }: { me: Me }) {
   return (
     <header className={css.top}>
       <HealthChip />
       <span className={css.spring} />
+      <SearchButton />
       <ThemeSwitch />
       <UserMenu me={me} />
     </header>

@@ -17,8 +17,8 @@ export const categorySwatch: Record<Category, string> = {
   bug: 'var(--series-2)',
   chore: 'var(--series-6)',
   discovery: 'var(--series-4)',
-  incident: 'var(--error-text)',
-  other: 'var(--field-line)',
+  incident: 'var(--series-5)',
+  other: 'var(--series-3)',
 };
 
 interface Props {

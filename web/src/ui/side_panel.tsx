@@ -1,42 +1,40 @@
-import { Drawer, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
-import css from './side_panel.module.css';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { PanelProps } from './side_panel_parts';
 
-interface Props {
-  title: ReactNode;
-  opened: boolean;
-  onClose: () => void;
-  children: ReactNode;
+/** Dialogs are no part of the first load; they are fetched when the page has come to rest. */
+const fetchParts = () => import('./side_panel_parts');
+const DrawerParts = lazy(async () => ({ default: (await fetchParts()).DrawerParts }));
+const ModalParts = lazy(async () => ({ default: (await fetchParts()).ModalParts }));
+
+const kRestMs = 1500;
+
+/** True from the first opening on: what was never open draws nothing. */
+function useWanted(opened: boolean): boolean {
+  const [wanted, setWanted] = useState(opened);
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchParts(), kRestMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (opened && !wanted) setWanted(true);
+  return wanted;
 }
 
 /** A panel at the right edge; Escape closes it and gives the focus back. */
-export function SidePanel({ title, opened, onClose, children }: Props) {
+export function SidePanel(props: PanelProps) {
+  if (!useWanted(props.opened)) return null;
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size={480}>
-      <Drawer.Overlay backgroundOpacity={0.28} />
-      <Drawer.Content>
-        <div className={css.head}>
-          <Drawer.Title>{title}</Drawer.Title>
-          <Drawer.CloseButton aria-label="Close" />
-        </div>
-        <div className={css.body}>{children}</div>
-      </Drawer.Content>
-    </Drawer.Root>
+    <Suspense fallback={null}>
+      <DrawerParts {...props} />
+    </Suspense>
   );
 }
 
-/** A question that must be answered before going on. */
-export function Dialog({ title, opened, onClose, children }: Props) {
+/** A question that must be answered before going on. `size`: its width in pixels. */
+export function Dialog({ size = 460, ...props }: PanelProps & { size?: number }) {
+  if (!useWanted(props.opened)) return null;
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={460} centered>
-      <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content radius="lg">
-        <div className={css.head}>
-          <Modal.Title>{title}</Modal.Title>
-          <Modal.CloseButton aria-label="Close" />
-        </div>
-        <div className={css.body}>{children}</div>
-      </Modal.Content>
-    </Modal.Root>
+    <Suspense fallback={null}>
+      <ModalParts {...props} size={size} />
+    </Suspense>
   );
 }

@@ -1,71 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import { formatQuery, parseQuery } from '../../lib/list_codec';
-import {
-  formatFlow,
-  frozen,
-  isCivilDate,
-  kDefaultFlow,
-  parseFlow,
-  resolveRange,
-  todayIn,
-  type FlowState,
-} from './flow_state';
+import { openPart, switched } from './flow_context';
+import { formatFlow, kDefaultFlow, kPanels, parseFlow, type FlowPage } from './flow_state';
 
-function roundTrip(state: FlowState) {
-  return parseFlow(parseQuery(formatQuery(formatFlow(state))));
-}
+const read = (rest: Record<string, string>) => {
+  const ignored: string[] = [];
+  return { page: parseFlow(rest, ignored), ignored };
+};
 
-describe('flow state in the URL', () => {
-  it('round-trips every control', () => {
-    const full: FlowState = {
-      range: { kind: 'fixed', from: '2026-08-31', to: '2026-11-20' },
-      projects: ['PAY', 'OPS'],
-      types: ['Bug', 'Story, large'],
-      start: 'last',
+describe('the address of the Flow page', () => {
+  it('keeps everything that changes the picture', () => {
+    const page: FlowPage = {
+      measure: 'lead',
       scale: 'log',
-      view: 'table',
-      item: 'PAY-12',
-      how: true,
+      tables: ['aging', 'reopen'],
+      split: true,
+      by: 'stage',
+      status: 'bars',
+      hide: ['bug', 'a,b'],
+      mark: { metric: 'throughput', on: '2026-10-05', period: 'week' },
+      item: 'PAY-7',
+      at: 'c1',
+      how: 'mix',
     };
-    expect(roundTrip(full)).toEqual({ state: full, ignored: [] });
-    expect(roundTrip(kDefaultFlow)).toEqual({ state: kDefaultFlow, ignored: [] });
+    expect(read(formatFlow(page))).toEqual({ page, ignored: [] });
   });
-
-  it('writes the documented form', () => {
-    const state = { ...kDefaultFlow, projects: ['PAY'], types: ['Bug', 'Story'] };
-    expect(formatQuery(formatFlow(state))).toBe('?v=1&range=12w&project=PAY&type=Bug,Story');
+  it('is empty for the page as it comes', () => {
+    expect(formatFlow(kDefaultFlow)).toEqual({});
+    expect(read({})).toEqual({ page: kDefaultFlow, ignored: [] });
   });
-
-  it('says what it did not understand', () => {
-    const { state, ignored } = parseFlow(parseQuery('?v=7&lable=x&range=13w&scale=cubic'));
-    expect(state).toEqual(kDefaultFlow);
-    expect(ignored).toHaveLength(4);
-    expect(ignored[0]).toBe('Filter "lable" was ignored.');
+  it('still reads links of the page with one chart', () => {
+    const { page, ignored } = read({ view: 'table', scale: 'log', item: 'PAY-1', how: '1' });
+    expect(page.tables).toEqual(['cycle-time']);
+    expect(page.how).toBe('cycle-time');
+    expect(page.item).toBe('PAY-1');
+    expect(ignored).toEqual([]);
   });
-
-  it('refuses impossible dates and reversed ranges', () => {
-    expect(parseFlow({ from: '2026-02-30', to: '2026-03-01' }).ignored).toHaveLength(1);
-    expect(parseFlow({ from: '2026-03-02', to: '2026-03-01' }).ignored).toHaveLength(1);
-    expect(parseFlow({ from: '2026-03-02' }).state.range).toEqual(kDefaultFlow.range);
-    expect(isCivilDate('2028-02-29')).toBe(true);
+  it('reports what it does not understand, and drops nothing silently', () => {
+    const { page, ignored } = read({
+      lable: 'x',
+      scale: 'cubic',
+      tables: 'aging,sales',
+      mark: 'wip:colour=red',
+      how: 'sales',
+    });
+    expect(page.tables).toEqual(['aging']);
+    expect(page.mark).toBeNull();
+    expect(ignored).toHaveLength(5);
+    expect(ignored.join(' ')).toMatch(/lable.*sales.*/);
+  });
+  it('gives every panel an id of its own', () => {
+    expect(new Set(kPanels).size).toBe(kPanels.length);
   });
 });
 
-describe('ranges', () => {
-  it('rolls back whole weeks', () => {
-    const range = { kind: 'rolling', weeks: 12 } as const;
-    expect(resolveRange(range, '2026-11-20')).toEqual({ from: '2026-08-28', to: '2026-11-20' });
-  });
-  it('freezes a rolling range', () => {
-    expect(frozen(kDefaultFlow, '2026-11-20').range).toEqual({
-      kind: 'fixed',
-      from: '2026-08-28',
-      to: '2026-11-20',
-    });
-  });
-  it('knows today in a zone', () => {
-    const now = Date.parse('2026-11-20T23:30:00Z');
-    expect(todayIn('Asia/Tokyo', now)).toBe('2026-11-21');
-    expect(todayIn('America/New_York', now)).toBe('2026-11-20');
-  });
+it('opens one side panel at a time', () => {
+  const issue = openPart({ kind: 'issue', key: 'PAY-1', connection: 'c1' });
+  expect(issue).toEqual({ item: 'PAY-1', at: 'c1', mark: null, how: null });
+  const list = openPart({ kind: 'items', mark: { metric: 'wip' } });
+  expect(list).toEqual({ mark: { metric: 'wip' }, item: null, how: null });
+});
+
+it('switches one value', () => {
+  expect(switched(['a'], 'b')).toEqual(['a', 'b']);
+  expect(switched(['a', 'b'], 'a')).toEqual(['b']);
 });

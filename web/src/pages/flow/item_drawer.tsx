@@ -1,15 +1,16 @@
 import { useIssue } from '../../api/issues';
-import { formatDuration, formatDurationBoth } from '../../lib/duration';
+import { formatBothIn, type TimeScale } from '../../charts/unit';
+import { formatDuration } from '../../lib/duration';
 import { formatInstant } from '../../lib/format';
 import { Lozenge } from '../../ui/lozenge';
 import { ErrorPanel, Loading } from '../../ui/state_panel';
 import { SidePanel } from '../../ui/side_panel';
 import css from './flow.module.css';
-import type { Point } from './scatter_model';
+import type { Point } from './models/scatter';
 import { LinkButton } from '../../ui/link_button';
 
-function Stays({ issueKey }: { issueKey: string }) {
-  const issue = useIssue(issueKey, undefined);
+function Stays({ issueKey, connection }: { issueKey: string; connection: string | null }) {
+  const issue = useIssue(issueKey, connection ?? undefined);
   if (issue.isPending) return <Loading what={issueKey} height={200} />;
   if (!issue.data) return <ErrorPanel error={issue.error} onRetry={() => void issue.refetch()} />;
   const longest = Math.max(1, ...issue.data.stays.map((s) => s.seconds));
@@ -39,12 +40,16 @@ function Stays({ issueKey }: { issueKey: string }) {
 
 interface Props {
   issueKey: string | null;
+  /** Where keys repeat. */
+  connection: string | null;
   point: Point | undefined;
+  lead: boolean;
+  scale: TimeScale;
   onClose: () => void;
 }
 
 /** From a mark to its issue; Escape returns to the chart with everything as it was. */
-export function ItemDrawer({ issueKey, point, onClose }: Props) {
+export function ItemDrawer({ issueKey, connection, point, lead, scale, onClose }: Props) {
   return (
     <SidePanel opened={issueKey !== null} onClose={onClose} title={<code>{issueKey}</code>}>
       {issueKey && (
@@ -54,9 +59,9 @@ export function ItemDrawer({ issueKey, point, onClose }: Props) {
               <h2>{point.summary}</h2>
               <dl className={css.facts}>
                 <div>
-                  <dt>Cycle time</dt>
+                  <dt>{lead ? 'Lead time' : 'Cycle time'}</dt>
                   <dd>
-                    <b>{formatDurationBoth(point.seconds)}</b>
+                    <b>{formatBothIn(point.seconds, scale)}</b>
                     <p className="muted">
                       longer than {Math.round(point.rank_percent)} % of these issues
                     </p>
@@ -73,8 +78,12 @@ export function ItemDrawer({ issueKey, point, onClose }: Props) {
               </dl>
             </>
           )}
-          <Stays issueKey={issueKey} />
-          <LinkButton to="/issues/$key" params={{ key: issueKey }}>
+          <Stays issueKey={issueKey} connection={connection} />
+          <LinkButton
+            to="/issues/$key"
+            params={{ key: issueKey }}
+            search={connection ? { connection } : {}}
+          >
             Open the throughline
           </LinkButton>
         </div>

@@ -10,6 +10,7 @@ import { NativeSelect } from '../../ui/native_select';
 import { Card } from '../../ui/page';
 import { SettingBody, SettingCard } from '../../ui/setting';
 import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
+import { DescriptionCard } from './description_card';
 import { FieldTable } from './field_table';
 import {
   isOptional,
@@ -54,7 +55,7 @@ function FieldChoice({ connection, fields }: Props) {
     <>
       <SettingCard
         title="Which custom fields are stored"
-        lead="Fields with a role, and numbers, are always stored; roles are found by the kind of a field, never by its id. Long texts, comments and attachments never are."
+        lead="Fields with a role, and numbers, are always stored; roles are found by the kind of a field, never by its id. Long texts, comments and attachments never are; descriptions are a choice of their own below."
         foot={<SaveFoot settings={settings} body={body} onSave={() => settings.save(body())} />}
       >
         <SettingBody>
@@ -71,6 +72,7 @@ function FieldChoice({ connection, fields }: Props) {
           />
         </SettingBody>
       </SettingCard>
+      <DescriptionCard connection={connection} />
       <SettingCard
         title="Fields of this Jira"
         lead={`How full each is, over the newest ${exact(fields[0]?.looked_at ?? 0)} issues.`}

@@ -29,6 +29,7 @@ const kRead: [string, (connection: Connection) => string][] = [
   ['Projects', (c) => projectWords(c.project_keys)],
   ['Filter', (c) => c.filter_jql || 'none'],
   ['Custom fields', (c) => (c.custom_fields.length ? c.custom_fields.join(', ') : 'all')],
+  ['Description texts', (c) => onOff(c.descriptions)],
   ['Webhooks', (c) => onOff(c.webhooks_wanted)],
   ['Write worklogs', (c) => onOff(c.writes.worklogs)],
   ['Rule actions', (c) => onOff(c.writes.rule_actions)],

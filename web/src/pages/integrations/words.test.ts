@@ -22,6 +22,7 @@ import {
   stateOf,
   summary,
 } from './history_words';
+import { removedWords, switchWords } from './description_words';
 import { importWords } from './file_words';
 import { eventGroups, hookState, listedWords, signedWords } from './hook_words';
 import { dropWords, matchWords, scopePatch, scopeProblem } from './scope_rules';
@@ -201,6 +202,7 @@ function connection(change: Partial<Connection> = {}): Connection {
     project_keys: [],
     filter_jql: '',
     custom_fields: [],
+    descriptions: false,
     webhooks_wanted: true,
     writes: { worklogs: false, rule_actions: false, remote_links: false },
     requests_per_minute: 0,
@@ -228,6 +230,22 @@ describe('settings', () => {
     expect(capWords(60)).toBe('60 requests a minute');
     expect(quietWords(null)).toBe('none');
     expect(projectWords('A B C D E F G H'.split(' '))).toBe('A, B, C, D, E and 3 more');
+  });
+});
+
+describe('descriptions', () => {
+  it('say what saving does', () => {
+    expect(switchWords(false, false)).toBe('');
+    expect(switchWords(true, false)).toMatch(/read from Jira once more/);
+    expect(switchWords(false, true)).toMatch(/are deleted/);
+  });
+  it('say what went', () => {
+    const some = { issues: 1, changes: 1204, finished: '2026-11-20T12:00:00Z' };
+    expect(removedWords(some)).toBe(
+      'Deleted: the text of 1 description and 1,204 changes of descriptions.',
+    );
+    expect(removedWords({ ...some, finished: null })).toMatch(/^Being deleted; so far 1 desc/);
+    expect(removedWords({ ...some, issues: 0, changes: 0 })).toBe('There was nothing to delete.');
   });
 });
 

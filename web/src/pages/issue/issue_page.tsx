@@ -1,121 +1,28 @@
 import { Button } from '@mantine/core';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
 import type { Issue } from '../../api/client';
 import { useConnections } from '../../api/connections';
 import { useIssue } from '../../api/issues';
 import { ApiProblem } from '../../api/problem';
-import { formatDuration, formatDurationBoth } from '../../lib/duration';
-import { capitalise, formatDate, formatInstant } from '../../lib/format';
+import { formatDate } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
-import { CategoryChip, categoryNames } from '../../ui/category_chip';
+import { CategoryChip } from '../../ui/category_chip';
+import { CopyButton } from '../../ui/copy_button';
 import { Icon } from '../../ui/icon';
 import { Lozenge } from '../../ui/lozenge';
 import { Note } from '../../ui/note';
 import { Card, Page } from '../../ui/page';
 import { ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
+import { Children } from './children';
+import { Description } from './description';
+import { Details } from './details';
 import { EventTable } from './event_table';
+import { Headline } from './headline';
 import css from './issue.module.css';
 import { missingReasons } from './missing_reasons';
 import { Throughline } from './throughline';
 import { LinkButton } from '../../ui/link_button';
-
-/** An instant as the API writes it. */
-const kInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-
-/** `12.4 d, longer than 91 % of similar`. */
-function rankWords(rank: number | null): string {
-  return rank === null ? '' : `longer than ${Math.round(rank)} % of what finished`;
-}
-
-/** The figure that stands for the issue: how long it took, how old it is, or why neither. */
-function headline(cycle: Issue['cycle']): { name: string; seconds: number | null; none: string } {
-  if (cycle.seconds !== null) return { name: 'Cycle time', seconds: cycle.seconds, none: '' };
-  if (cycle.age_seconds !== null) return { name: 'Age', seconds: cycle.age_seconds, none: '' };
-  return {
-    name: 'Cycle time',
-    seconds: null,
-    none: cycle.exclusion ? 'Not counted' : 'Not started',
-  };
-}
-
-function Figures({ issue }: { issue: Issue }) {
-  const { cycle } = issue;
-  const { name, seconds, none } = headline(cycle);
-  return (
-    <dl className={css.figures}>
-      <div>
-        <dt>{name}</dt>
-        {seconds === null ? (
-          <dd className={css.big}>{none}</dd>
-        ) : (
-          <dd className={css.big} title={formatDurationBoth(seconds)}>
-            {formatDuration(seconds)}
-          </dd>
-        )}
-        <dd className={css.foot}>
-          {cycle.exclusion_text ? capitalise(cycle.exclusion_text) : rankWords(cycle.rank_percent)}
-        </dd>
-      </div>
-      <div>
-        <dt>Started</dt>
-        <dd>{cycle.started ? formatInstant(cycle.started) : '–'}</dd>
-      </div>
-      <div>
-        <dt>Finished</dt>
-        <dd>{cycle.finished ? formatInstant(cycle.finished) : '–'}</dd>
-      </div>
-      <div>
-        <dt>Logged</dt>
-        <dd>{issue.worklog_seconds > 0 ? formatDuration(issue.worklog_seconds) : 'Nothing'}</dd>
-      </div>
-      <div>
-        <dt>Assignee</dt>
-        <dd>{issue.row.assignee?.name ?? 'Nobody'}</dd>
-      </div>
-    </dl>
-  );
-}
-
-function names(values: { name: string }[]): string {
-  return values.map((value) => value.name).join(', ');
-}
-
-function Details({ issue }: { issue: Issue }) {
-  const rows: [string, string | null | undefined][] = [
-    ['Type', `${issue.row.type.name}, counts as ${categoryNames[issue.row.category]}`],
-    ['Project', `${issue.row.project.name} (${issue.row.project.key})`],
-    ['Priority', issue.row.priority?.name],
-    ['Reporter', issue.reporter?.name],
-    ['Parent', issue.parent?.name],
-    ['Resolution', issue.resolution?.name],
-    ['Due', issue.due && formatDate(issue.due)],
-    ['Story points', issue.story_points?.toString()],
-    ['Sprints', names(issue.sprints)],
-    ['Labels', issue.labels.join(', ')],
-    ['Components', names(issue.components)],
-    ['Fix versions', names(issue.fix_versions)],
-    ['Comments', issue.comments > 0 ? String(issue.comments) : null],
-    ...issue.custom_fields.map((f): [string, string] => [
-      f.name,
-      kInstant.test(f.text) ? formatInstant(f.text) : f.text,
-    ]),
-  ];
-  return (
-    <Card>
-      <h2>Fields</h2>
-      <dl className={css.fields}>
-        {rows
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-    </Card>
-  );
-}
 
 /** Why it may be missing, by what each connection follows. */
 function Reasons({ issueKey }: { issueKey: string }) {
@@ -195,6 +102,12 @@ function Fate({ issue }: { issue: Issue }) {
 
 function Body({ issue }: { issue: Issue }) {
   const now = useNow(60);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const figure = useRef<HTMLDivElement>(null);
+  const place = (at: number) => {
+    setCursor(at);
+    figure.current?.scrollIntoView({ block: 'nearest' });
+  };
   return (
     <>
       <Fate issue={issue} />
@@ -202,14 +115,25 @@ function Body({ issue }: { issue: Issue }) {
         <Note tone="info">Its older history is still arriving; what is shown is right so far.</Note>
       )}
       <Card>
-        <Figures issue={issue} />
+        <Headline issue={issue} now={now} />
       </Card>
-      <Card>
-        <Throughline issue={issue} now={now} />
-      </Card>
+      <div ref={figure} className={css.figureCard}>
+        <Card>
+          <Throughline issue={issue} now={now} cursor={cursor} onCursor={setCursor} />
+        </Card>
+      </div>
+      <Children issue={issue} />
       <div className={css.columns}>
-        <EventTable timeline={issue.timeline} />
-        <Details issue={issue} />
+        <EventTable
+          name={issue.row.key}
+          timeline={issue.timeline}
+          cursor={cursor}
+          onPlace={place}
+        />
+        <div className={css.side}>
+          {issue.description && <Description text={issue.description} />}
+          <Details issue={issue} />
+        </div>
       </div>
     </>
   );
@@ -235,6 +159,12 @@ export default function IssuePage() {
           <span className={css.under}>
             <Lozenge status={issue.row.status} />
             <CategoryChip type={issue.row.type.name} category={issue.row.category} />
+            {issue.row.priority && <span>{issue.row.priority.name} priority</span>}
+            {issue.row.flagged && (
+              <span className={css.fate}>
+                <Icon name="flag" size={12} /> Flagged
+              </span>
+            )}
             {issue.row.deleted && <span className={css.fate}>Deleted in Jira</span>}
             {issue.row.invisible && !issue.row.deleted && (
               <span className={css.fate}>No longer visible</span>
@@ -243,18 +173,26 @@ export default function IssuePage() {
           </span>
         )
       }
+      above={
+        <Link to="/issues">
+          <Icon name="back" size={13} /> Issues
+        </Link>
+      }
       actions={
         issue && (
-          <Button
-            component="a"
-            href={issue.url}
-            target="_blank"
-            rel="noreferrer"
-            variant="default"
-            rightSection={<Icon name="external" />}
-          >
-            Open in Jira
-          </Button>
+          <>
+            <CopyButton text={issue.url} label="Copy link to Jira" size="sm" />
+            <Button
+              component="a"
+              href={issue.url}
+              target="_blank"
+              rel="noreferrer"
+              variant="default"
+              rightSection={<Icon name="external" />}
+            >
+              Open in Jira
+            </Button>
+          </>
         )
       }
     >

@@ -1,29 +1,29 @@
-import type { TimelineEntry } from '../../api/client';
 import { formatDuration } from '../../lib/duration';
-import { formatInstant } from '../../lib/format';
+import { formatInstant, plural } from '../../lib/format';
 import { fitLabel, ticks, tickWords, toX, type Domain } from '../../lib/time_axis';
-import css from './issue.module.css';
-import type { Gap, Lane, Span } from './lanes';
+import { clusterTicks, workBars, workScale } from './clusters';
+import type { Lane, Span, Tick, Work } from './lanes';
+import { kAxisTop, type LaneLayout } from './layout';
+import css from './throughline.module.css';
 
-export const kAxisTop = 34;
-export const kLaneHeight = 40;
-const kBar = 26;
-const kStatusBar = 30;
-const kMinPx = 2;
-
-interface Axis {
+interface Plane {
   domain: Domain;
   width: number;
 }
 
-export function AxisTicks({ domain, width, height }: Axis & { height: number }) {
+const kMinPx = 2;
+const kStatusBar = 32;
+const kValueBar = 24;
+const kBlockedBar = 18;
+
+export function AxisTicks({ domain, width, height }: Plane & { height: number }) {
   return (
     <g className={css.axis}>
       {ticks(domain, width).map((tick) => {
         const x = toX(tick.at, domain, width);
         return (
           <g key={tick.at} transform={`translate(${x},0)`}>
-            <line y1={24} y2={height} />
+            <line y1={kAxisTop - 10} y2={height} />
             {x > 16 && x < width - 20 && (
               <text y={15} textAnchor="middle">
                 {tickWords(tick)}
@@ -36,36 +36,59 @@ export function AxisTicks({ domain, width, height }: Axis & { height: number }) 
   );
 }
 
+/** Time in which nobody works, behind all lanes. */
+export function Shade(props: Plane & { stretches: readonly Domain[]; height: number }) {
+  const { domain, width, stretches, height } = props;
+  return (
+    <g className={css.shade}>
+      {stretches.map((stretch) => {
+        const from = toX(stretch.from, domain, width);
+        const size = toX(stretch.to, domain, width) - from;
+        return (
+          <rect key={stretch.from} x={from} y={kAxisTop} width={size} height={height - kAxisTop} />
+        );
+      })}
+    </g>
+  );
+}
+
 function spanWords(span: Span): string {
   const length = formatDuration(Math.round((span.to - span.from) / 1000));
   return `${span.label}, ${length}${span.open ? ' so far' : ''}, from ${formatInstant(new Date(span.from))}`;
 }
 
-function Bar({ span, lane, y, domain, width }: Axis & { span: Span; lane: Lane; y: number }) {
+function barHeight(lane: Lane): number {
+  if (lane.id === 'status') return kStatusBar;
+  return lane.id === 'blocked' ? kBlockedBar : kValueBar;
+}
+
+function labelOf(span: Span, lane: Lane, size: number): string {
+  if (lane.id !== 'status') return fitLabel(span.label, size);
+  const length = formatDuration(Math.round((span.to - span.from) / 1000));
+  const whole = `${span.label} · ${length}`;
+  return fitLabel(whole, size) === whole ? whole : fitLabel(span.label, size);
+}
+
+function Bar({ span, lane, row, domain, width }: Plane & BarProps) {
   const from = Math.max(0, toX(span.from, domain, width));
   const to = Math.min(width, toX(span.to, domain, width));
-  const size = Math.max(kMinPx, to - from);
   if (to < 0 || from > width) return null;
-  const height = lane.id === 'status' ? kStatusBar : kBar;
-  const length = formatDuration(Math.round((span.to - span.from) / 1000));
-  const whole = lane.id === 'status' ? `${span.label} · ${length}` : span.label;
-  const label =
-    lane.id === 'worklog'
-      ? ''
-      : fitLabel(fitLabel(whole, size) === whole ? whole : span.label, size);
+  const size = Math.max(kMinPx, to - from);
+  const height = barHeight(lane);
+  const label = labelOf(span, lane, size);
   const gap = size > 6 ? 1 : 0;
   return (
     <g className={css.span} data-lane={lane.id} data-tone={span.tone}>
       <title>{spanWords(span)}</title>
       <rect
         x={from + gap / 2}
-        y={y + (kLaneHeight - height) / 2}
+        y={row.y + (row.height - height) / 2}
         width={size - gap}
         height={height}
-        rx={Math.min(5, size / 2)}
+        rx={Math.min(lane.id === 'status' ? 6 : 5, size / 2)}
       />
       {label && (
-        <text x={from + 8} y={y + kLaneHeight / 2 + 4}>
+        <text x={from + 9} y={row.y + row.height / 2 + 4}>
           {label}
         </text>
       )}
@@ -73,23 +96,32 @@ function Bar({ span, lane, y, domain, width }: Axis & { span: Span; lane: Lane; 
   );
 }
 
-export function LaneRow({ lane, index, domain, width }: Axis & { lane: Lane; index: number }) {
-  const y = kAxisTop + index * kLaneHeight;
+interface BarProps {
+  span: Span;
+  lane: Lane;
+  row: LaneLayout;
+}
+
+function Rule({ row, width }: { row: LaneLayout; width: number }) {
+  return <line className={css.rule} x1={0} x2={width} y1={row.y} y2={row.y} />;
+}
+
+export function SpanRow({ lane, row, domain, width }: Plane & { lane: Lane; row: LaneLayout }) {
   return (
     <g>
-      <line className={css.rule} x1={0} x2={width} y1={y} y2={y} />
+      <Rule row={row} width={width} />
       {lane.spans.map((span) => (
         <Bar
           key={`${span.from} ${span.label}`}
           span={span}
           lane={lane}
-          y={y}
+          row={row}
           domain={domain}
           width={width}
         />
       ))}
       {lane.spans.length === 0 && (
-        <text className={css.none} x={8} y={y + kLaneHeight / 2 + 4}>
+        <text className={css.none} x={9} y={row.y + row.height / 2 + 4}>
           {lane.none}
         </text>
       )}
@@ -97,96 +129,157 @@ export function LaneRow({ lane, index, domain, width }: Axis & { lane: Lane; ind
   );
 }
 
-interface EventProps extends Axis {
-  timeline: TimelineEntry[];
-  gaps: Gap[];
-  index: number;
-}
-
-/** A tick for every event; ticks in one pixel are drawn once. Long silences are named. */
-export function EventTicks({ timeline, gaps, index, domain, width }: EventProps) {
-  const y = kAxisTop + index * kLaneHeight;
-  const middle = y + kLaneHeight / 2;
-  const seen = new Set<number>();
-  const shown = timeline.filter((entry) => {
-    const x = Math.round(toX(Date.parse(entry.at), domain, width));
-    if (x < 0 || x > width || seen.has(x)) return false;
-    seen.add(x);
-    return true;
-  });
+/** Logged time: a bar's height is its hours, the lane's top is written at its right end. */
+export function WorkRow(props: Plane & { works: readonly Work[]; row: LaneLayout }) {
+  const { works, row, domain, width } = props;
+  const bars = workBars(works, domain, width);
+  const top = workScale(bars);
+  const room = row.height - 12;
+  const floor = row.y + row.height - 4;
   return (
     <g>
-      <line className={css.rule} x1={0} x2={width} y1={y} y2={y} />
-      <line className={css.thread} x1={0} x2={width} y1={middle} y2={middle} />
-      {gaps.map((gap) => {
-        const [from, to] = [toX(gap.from, domain, width), toX(gap.to, domain, width)];
-        const [left, right] = [Math.max(0, from), Math.min(width, to)];
-        const label = fitLabel(gap.text, right - left - 16);
+      <Rule row={row} width={width} />
+      {bars.map((bar) => {
+        const height = Math.max(2, (bar.seconds / top) * room);
+        const from = bar.works[0];
+        const who = [...new Set(bar.works.map((w) => w.author))].join(', ');
         return (
-          label && (
-            <text
-              key={gap.from}
-              className={css.gap}
-              x={(left + right) / 2}
-              y={middle + 4}
-              textAnchor="middle"
-            >
-              {label}
-            </text>
-          )
+          <g key={`${from?.at} ${from?.author}`} className={css.work}>
+            <title>
+              {`${formatDuration(bar.seconds)} by ${who}, ${plural(bar.works.length, 'worklog')}, from ${formatInstant(new Date(from?.at ?? 0))}`}
+            </title>
+            <rect x={bar.x} y={floor - height} width={bar.width} height={height} rx={1.5} />
+          </g>
         );
       })}
-      {shown.map((entry) => (
-        <circle
-          key={`${entry.kind} ${entry.id} ${entry.at}`}
-          className={css.event}
-          data-kind={entry.kind}
-          cx={toX(Date.parse(entry.at), domain, width)}
-          cy={middle}
-          r={entry.kind === 'created' ? 5 : 3.5}
-        />
-      ))}
+      {works.length === 0 ? (
+        <text className={css.none} x={9} y={row.y + row.height / 2 + 4}>
+          Nothing logged
+        </text>
+      ) : (
+        <g className={css.scale}>
+          <line x1={0} x2={width} y1={floor - room} y2={floor - room} />
+          <text x={width - 4} y={floor - room + 11} textAnchor="end">
+            {formatDuration(top)}
+          </text>
+        </g>
+      )}
     </g>
   );
 }
 
-interface MarkProps extends Axis {
-  started: string | null;
-  finished: string | null;
-  cursor: number | null;
+export interface Wait {
+  from: number;
+  to: number;
+  text: string;
+}
+
+function Waits({ waits, middle, domain, width }: Plane & { waits: Wait[]; middle: number }) {
+  return waits.map((wait) => {
+    const left = Math.max(0, toX(wait.from, domain, width));
+    const right = Math.min(width, toX(wait.to, domain, width));
+    const label = fitLabel(wait.text, right - left - 24);
+    if (right <= left) return null;
+    return (
+      <g key={wait.from} className={css.wait}>
+        <title>{wait.text}</title>
+        <line x1={left} x2={right} y1={middle} y2={middle} />
+        {label && (
+          <text x={(left + right) / 2} y={middle + 4} textAnchor="middle">
+            {label}
+          </text>
+        )}
+      </g>
+    );
+  });
+}
+
+interface TickProps extends Plane {
+  marks: readonly Tick[];
+  waits: Wait[];
+  row: LaneLayout;
+}
+
+/** A tick for every event; those that would lie over each other are one with their number. */
+export function TickRow({ marks, waits, row, domain, width }: TickProps) {
+  const middle = row.y + row.height / 2;
+  return (
+    <g>
+      <Rule row={row} width={width} />
+      <line className={css.thread} x1={0} x2={width} y1={middle} y2={middle} />
+      <Waits waits={waits} middle={middle} domain={domain} width={width} />
+      {clusterTicks(marks, domain, width).map(({ x, ticks: joined }) => {
+        const [first] = joined;
+        if (!first) return null;
+        const words = joined.slice(0, 8).map((t) => t.words);
+        const many = joined.length > 1;
+        return (
+          <g key={`${first.at} ${first.words}`} className={css.event} data-kind={first.kind}>
+            <title>{`${formatInstant(new Date(first.at))}\n${words.join('\n')}`}</title>
+            <circle cx={x} cy={middle} r={many ? 9 : first.kind === 'created' ? 5 : 4} />
+            {many && (
+              <text x={x} y={middle + 4} textAnchor="middle">
+                {joined.length}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+interface MarkProps extends Plane {
+  marks: readonly { at: number | null; word: string }[];
   height: number;
 }
 
-/** Where the cycle begins and ends, and the cursor. */
-export function Marks({ started, finished, cursor, domain, width, height }: MarkProps) {
-  const marks = [
-    { at: started, word: 'start' },
-    { at: finished, word: 'finish' },
-  ];
+/** Where the cycle begins and ends, and where now is. */
+export function Marks({ marks, domain, width, height }: MarkProps) {
   return (
     <g>
       {marks.map(({ at, word }) => {
-        const x = at === null ? -1 : toX(Date.parse(at), domain, width);
+        const x = at === null ? -1 : toX(at, domain, width);
         if (x < 0 || x > width) return null;
-        const right = x > width - 50;
+        const right = x > width - 56;
         return (
-          <g key={word} className={css.mark}>
-            <line x1={x} x2={x} y1={20} y2={height} />
-            <text x={right ? x - 4 : x + 4} y={30} textAnchor={right ? 'end' : 'start'}>
+          <g key={word} className={css.mark} data-word={word}>
+            <line x1={x} x2={x} y1={22} y2={height} />
+            <text x={right ? x - 5 : x + 5} y={31} textAnchor={right ? 'end' : 'start'}>
               {word}
             </text>
           </g>
         );
       })}
-      {cursor !== null && cursor >= domain.from && cursor <= domain.to && (
-        <line
-          className={css.cursor}
-          x1={toX(cursor, domain, width)}
-          x2={toX(cursor, domain, width)}
-          y1={20}
-          y2={height}
-        />
-      )}
     </g>
+  );
+}
+
+const kPillPx = 118;
+
+/** The line that reads all lanes, with its instant on top. */
+export function Cursor({ at, domain, width, height }: Plane & { at: number; height: number }) {
+  if (at < domain.from || at > domain.to) return null;
+  const x = toX(at, domain, width);
+  const left = Math.min(Math.max(0, x - kPillPx / 2), Math.max(0, width - kPillPx));
+  return (
+    <g className={css.cursor}>
+      <line x1={x} x2={x} y1={20} y2={height} />
+      <rect x={left} y={1} width={kPillPx} height={20} rx={10} />
+      <text x={left + kPillPx / 2} y={15} textAnchor="middle">
+        {formatInstant(new Date(at)).replace(/ \d{4},/, ',')}
+      </text>
+    </g>
+  );
+}
+
+/** The stretch that is being dragged open. */
+export function Brush(props: Plane & { brush: Domain | null; height: number }) {
+  const { brush, domain, width, height } = props;
+  if (!brush) return null;
+  const from = toX(brush.from, domain, width);
+  const size = toX(brush.to, domain, width) - from;
+  return (
+    <rect className={css.brush} x={from} y={kAxisTop} width={size} height={height - kAxisTop} />
   );
 }

@@ -1,97 +1,134 @@
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../api/client';
-import { lanesOf, quietGaps, readLane, spansOfField, wholeDomain } from './lanes';
+import { clusterTicks, workBars, workScale } from './clusters';
+import { lanesOf, readLane, readTicks, readWorks, ticksOf, wholeDomain, worksOf } from './lanes';
+import { layOut } from './layout';
 
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 9, day, hour)).toISOString();
 const ms = (day: number, hour = 0) => Date.UTC(2026, 9, day, hour);
-const status = (name: string, category: string) => ({ id: name, name, category });
+const doing = { id: '3', name: 'Doing', category: 'indeterminate' };
+const done = { id: '5', name: 'Done', category: 'done' };
+const entry = (kind: string, day: number, items: object[] = []) => ({
+  ...{ at: at(day), kind, id: `${kind} ${day}`, actor: null, items },
+  ...{ seconds: null, started: null },
+});
+const change = (name: string, to: string | null) => ({ field: name, name, from: null, to });
 
-function issue(change: object = {}): Issue {
+function issue(lanes: object = {}, more: object = {}): Issue {
   return {
-    row: { created: at(1), assignee: { id: 'b', name: 'Bo' } },
-    sprints: [],
-    stays: [
-      { status: status('To Do', 'new'), stage: 'queue', from: at(1), to: at(3), seconds: 1 },
-      {
-        status: status('Doing', 'indeterminate'),
-        stage: 'active',
-        from: at(3),
-        to: null,
-        seconds: 1,
-      },
-    ],
+    row: { created: at(1) },
+    cycle: { started: at(3), finished: null },
+    lanes: {
+      status: [{ from: at(3), to: null, status: doing, stage: 'active' }],
+      blocked: [{ from: at(4), to: at(5), cause: 'flagged' }],
+      assignee: [{ from: at(3), to: null, name: 'Bo' }],
+      sprint: [
+        { from: at(2), to: at(6), name: 'Sprint 1', id: '1' },
+        { from: at(5), to: null, name: 'Sprint 2', id: '2' },
+      ],
+      worklogs: [
+        { started: at(5), seconds: 3600, author: 'Bo' },
+        { started: at(4), seconds: 7200, author: 'Cy' },
+      ],
+      ...lanes,
+    },
     timeline: [
-      { at: at(1), kind: 'created', id: '1', actor: null, items: [], seconds: null, started: null },
-      {
-        at: at(3),
-        kind: 'change',
-        id: '2',
-        actor: null,
-        items: [{ field: 'assignee', name: 'Assignee', from: null, to: 'Bo' }],
-        seconds: null,
-        started: null,
-      },
-      {
-        at: at(4, 2),
-        kind: 'worklog',
-        id: '3',
-        actor: { id: 'b', name: 'Bo' },
-        items: [],
-        seconds: 7200,
-        started: at(4),
-      },
+      entry('created', 1),
+      entry('change', 3, [change('Status', 'Doing'), change('Assignee', 'Bo')]),
+      entry('change', 4, [change('Link', 'blocks PAY-7')]),
+      entry('comment', 5),
+      { ...entry('worklog', 5), seconds: 3600, started: at(5) },
     ],
-    ...change,
+    ...more,
   } as unknown as Issue;
 }
 
+const read = (found: Issue, id: string, when: number) => {
+  const lane = lanesOf(found, ms(10)).find((l) => l.id === id);
+  return lane ? readLane(lane, when) : undefined;
+};
+
 describe('lanes', () => {
-  it('reach to now while the issue is open, and every lane can be read at an instant', () => {
-    const now = ms(10);
-    const lanes = lanesOf(issue(), now);
-    const read = (t: number) => lanes.map((lane) => readLane(lane, t));
-    expect(read(ms(2))).toEqual(['To Do', 'Nobody', 'No sprint', 'Nothing logged']);
-    expect(read(ms(4, 1))).toEqual(['Doing', 'Bo', 'No sprint', 'Bo']);
-    expect(read(ms(9))).toEqual(['Doing', 'Bo', 'No sprint', 'Nothing logged']);
-    expect(lanes[0]?.spans[1]?.open).toBe(true);
+  it('reach to now while the issue is open', () => {
+    const lanes = lanesOf(issue(), ms(10));
+    expect(lanes.map((l) => l.id)).toEqual(['status', 'blocked', 'assignee', 'sprint']);
+    expect(lanes[0]?.spans[0]).toMatchObject({ from: ms(3), to: ms(10), open: true });
   });
-  it('end with the issue when it is done', () => {
-    const done = issue({
-      stays: [{ status: status('Done', 'done'), stage: 'done', from: at(5), to: null, seconds: 0 }],
-    });
-    expect(wholeDomain(done, ms(30)).to).toBeLessThan(ms(6));
+  it('can be read at an instant', () => {
+    expect(read(issue(), 'status', ms(2))).toBe('No status known');
+    expect(read(issue(), 'status', ms(9))).toBe('Doing');
+    expect(read(issue(), 'blocked', ms(4, 12))).toBe('Flagged');
+    expect(read(issue(), 'blocked', ms(5))).toBe('Not blocked');
+    expect(read(issue(), 'assignee', ms(2))).toBe('Nobody');
+    expect(read(issue(), 'sprint', ms(5, 12))).toBe('Sprint 1, Sprint 2');
   });
-  it('survive an issue without anything', () => {
-    const bare = issue({ stays: [], timeline: [], row: { created: null, assignee: null } });
-    const domain = wholeDomain(bare, ms(9));
-    expect(domain.to).toBeGreaterThan(domain.from);
-    expect(lanesOf(bare, ms(9)).every((lane) => lane.spans.length === 0)).toBe(true);
+  it('of a finished issue end with a tail behind its last event', () => {
+    const status = [{ from: at(3), to: null, status: done, stage: 'done' }];
+    const found = issue({ status });
+    const whole = wholeDomain(found, ms(30));
+    expect(whole.to).toBeGreaterThan(ms(5));
+    expect(whole.to).toBeLessThan(ms(8));
+    expect(lanesOf(found, ms(30))[0]?.spans[0]?.to).toBe(whole.to);
+  });
+  it('survive an issue of which nothing is known', () => {
+    const nothing = issue(
+      { status: [], blocked: [], assignee: [], sprint: [], worklogs: [] },
+      { timeline: [], row: { created: null } },
+    );
+    const { from, to } = wholeDomain(nothing, ms(10));
+    expect(to).toBeGreaterThan(from);
+  });
+  it('are placed without gaps', () => {
+    const { rows, height } = layOut([
+      { id: 'status', title: 'Status' },
+      { id: 'changes', title: 'Changes' },
+    ]);
+    expect(rows[1]?.y).toBe((rows[0]?.y ?? 0) + (rows[0]?.height ?? 0));
+    expect(height).toBe((rows[1]?.y ?? 0) + (rows[1]?.height ?? 0));
   });
 });
 
-it('shows an assignee who came with the last event of a finished issue', () => {
-  const done = issue({
-    stays: [{ status: status('Done', 'done'), stage: 'done', from: at(2), to: null, seconds: 0 }],
-    timeline: issue().timeline.slice(0, 2),
+describe('events', () => {
+  const { changes, links } = ticksOf(issue());
+  it('are ticks; links and worklogs have lanes of their own', () => {
+    expect(changes.map((t) => t.words)).toEqual(['Created', 'Status: Doing and 1 more', 'Comment']);
+    expect(links).toEqual([{ at: ms(4), kind: 'link', words: 'blocks PAY-7' }]);
   });
-  expect(readLane(lanesOf(done, ms(30))[1] ?? expect.fail(), ms(3))).toBe('Bo');
+  it('are read near the cursor, else counted', () => {
+    expect(readTicks(changes, ms(3) + 500, 1000)).toBe('Status: Doing and 1 more');
+    expect(readTicks(changes, ms(4), 1000)).toBe('2 of 3 so far');
+  });
+  it('are one where they would lie over each other', () => {
+    const domain = { from: 0, to: 1000 };
+    const ticks = [0, 1, 500, 600].map((when) => ({ at: when, kind: 'change', words: '' }));
+    const wide = clusterTicks(ticks, domain, 1000);
+    expect(wide.map((c) => c.ticks.length)).toEqual([2, 1, 1]);
+    expect(clusterTicks(ticks, domain, 50).map((c) => c.ticks.length)).toEqual([2, 2]);
+    expect(clusterTicks(ticks, { from: 400, to: 550 }, 1000)).toHaveLength(1);
+  });
 });
 
-it('takes the value before the first change from that change', () => {
-  const life = { from: 0, to: 100 };
-  const steps = [
-    { at: 10, from: 'A', to: null },
-    { at: 30, from: null, to: 'B' },
-  ];
-  expect(spansOfField(steps, 'B', life).map((s) => [s.label, s.from, s.to, s.open])).toEqual([
-    ['A', 0, 10, false],
-    ['B', 30, 100, true],
-  ]);
-  expect(spansOfField([], 'C', life)).toHaveLength(1);
-  expect(spansOfField([], null, life)).toHaveLength(0);
-});
-
-it('names gaps of more than two days', () => {
-  const gaps = quietGaps(issue(), ms(10), (s) => `${s / 86_400} d`);
-  expect(gaps.map((g) => g.text)).toEqual(['waiting 5.916666666666667 d in Doing']);
+describe('worklogs', () => {
+  const works = worksOf(issue());
+  it('are ordered and add up to the cursor', () => {
+    expect(works.map((w) => w.author)).toEqual(['Cy', 'Bo']);
+    expect(readWorks(works, ms(3))).toBe('Nothing yet');
+    expect(readWorks(works, ms(4, 1))).toBe('2 h so far');
+    expect(readWorks(works, ms(9))).toBe('3 h so far');
+  });
+  it('are bars, added up where too narrow', () => {
+    const month = { from: ms(1), to: ms(30) };
+    expect(workBars(works, month, 1000).map((b) => b.seconds)).toEqual([7200, 3600]);
+    const year = { from: ms(1), to: ms(365) };
+    const [one, ...others] = workBars(works, year, 300);
+    expect(one?.seconds).toBe(10_800);
+    expect(others).toEqual([]);
+  });
+  it('stand on a scale of round hours', () => {
+    const bar = (hours: number) => [{ x: 0, width: 5, seconds: hours * 3600, works: [] }];
+    expect(workScale(bar(0.5))).toBe(3600);
+    expect(workScale(bar(3))).toBe(4 * 3600);
+    expect(workScale(bar(8))).toBe(8 * 3600);
+    expect(workScale(bar(5000))).toBe(5000 * 3600);
+  });
 });

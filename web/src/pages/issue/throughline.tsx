@@ -5,167 +5,239 @@ import type { Issue } from '../../api/client';
 import { formatDuration } from '../../lib/duration';
 import { formatDate, formatInstant } from '../../lib/format';
 import { Icon, type IconName } from '../../ui/icon';
-import { clampDomain, reveal, toTime, zoom, type Domain } from '../../lib/time_axis';
-import { AxisTicks, EventTicks, kAxisTop, kLaneHeight, LaneRow, Marks } from './lane_svg';
-import { lanesOf, quietGaps, readLane, wholeDomain, type Lane } from './lanes';
-import css from './issue.module.css';
+import { AxisTicks, Brush, Cursor, Marks, Shade, SpanRow, TickRow, WorkRow } from './lane_svg';
+import { lanesOf, readLane, readTicks, readWorks, ticksOf, wholeDomain, worksOf } from './lanes';
+import { layOut, type LaneLayout, type RowId } from './layout';
+import { Legend } from './legend';
+import { Overview } from './overview';
+import css from './throughline.module.css';
+import { useAxis, type Axis } from './use_axis';
+import { usePointer } from './use_pointer';
+import { useShade, useWorkTime } from './use_work_calendar';
 
 const kZoom = 0.6;
+const kNearPx = 7;
 
-function useView(whole: Domain) {
-  const [chosen, setChosen] = useState<Domain | null>(null);
-  const domain = chosen ?? whole;
-  const zoomBy = (factor: number, around: number) => {
-    const next = zoom(domain, whole, factor, around);
-    setChosen(next.to - next.from >= (whole.to - whole.from) * 0.999 ? null : next);
-  };
-  const pan = (share: number) => {
-    const by = (domain.to - domain.from) * share;
-    setChosen(clampDomain({ from: domain.from + by, to: domain.to + by }, whole));
-  };
-  return { domain, setDomain: setChosen, zoomBy, pan, zoomed: chosen !== null };
+/** Everything the picture draws of an issue. */
+function useModel(issue: Issue, now: number) {
+  const work = useWorkTime();
+  return useMemo(() => {
+    const lanes = lanesOf(issue, now);
+    const works = worksOf(issue);
+    const { changes, links } = ticksOf(issue);
+    const rows: { id: RowId; title: string }[] = [
+      ...lanes,
+      { id: 'worklog', title: 'Worklogs' },
+      ...(links.length > 0 ? [{ id: 'links' as const, title: 'Links' }] : []),
+      { id: 'changes', title: 'Changes' },
+    ];
+    const waits = issue.gaps.map((gap) => {
+      const [from, to] = [Date.parse(gap.from), Date.parse(gap.to)];
+      const length = work?.words(gap.working_seconds) ?? formatDuration((to - from) / 1000);
+      return { from, to, text: `waiting ${length} in ${gap.status.name}` };
+    });
+    const stops = new Set([...changes, ...links].map((t) => t.at));
+    for (const each of works) stops.add(each.at);
+    return {
+      lanes,
+      works,
+      changes,
+      links,
+      waits,
+      layout: layOut(rows),
+      stops: [...stops].sort((a, b) => a - b),
+      whole: wholeDomain(issue, now),
+    };
+  }, [issue, now, work]);
+}
+
+type Model = ReturnType<typeof useModel>;
+
+function readRow(model: Model, id: RowId, at: number, near: number): string {
+  if (id === 'worklog') return readWorks(model.works, at);
+  if (id === 'links') return readTicks(model.links, at, near);
+  if (id === 'changes') return readTicks(model.changes, at, near);
+  const lane = model.lanes.find((l) => l.id === id);
+  return lane ? readLane(lane, at) : '';
 }
 
 /** Left and right go from event to event; plus, minus and zero zoom. */
-function keyTarget(key: string, marks: number[], cursor: number): number | null {
-  if (key === 'ArrowRight') return marks.find((at) => at > cursor + 500) ?? marks.at(-1) ?? null;
-  if (key === 'ArrowLeft') return marks.findLast((at) => at < cursor - 500) ?? marks[0] ?? null;
-  if (key === 'Home') return marks[0] ?? null;
-  if (key === 'End') return marks.at(-1) ?? null;
+function keyTarget(key: string, stops: number[], cursor: number): number | null {
+  if (key === 'ArrowRight') return stops.find((at) => at > cursor + 500) ?? stops.at(-1) ?? null;
+  if (key === 'ArrowLeft') return stops.findLast((at) => at < cursor - 500) ?? stops[0] ?? null;
+  if (key === 'Home') return stops[0] ?? null;
+  if (key === 'End') return stops.at(-1) ?? null;
   return null;
 }
 
-function Readout({ lanes, at }: { lanes: Lane[]; at: number }) {
-  return (
-    <dl className={css.readout}>
-      <div>
-        <dt>At</dt>
-        <dd>{formatInstant(new Date(at))}</dd>
-      </div>
-      {lanes.map((lane) => (
-        <div key={lane.id}>
-          <dt>{lane.title}</dt>
-          <dd>{readLane(lane, at)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-interface ZoomProps {
-  view: ReturnType<typeof useView>;
-  around: number;
-}
-
-function Zoom({ view, around }: ZoomProps) {
-  const button = (icon: IconName, label: string, run: () => void) => (
-    <ActionIcon variant="default" size={30} aria-label={label} onClick={run}>
+function Zoom({ axis, around }: { axis: Axis; around: number }) {
+  const button = (icon: IconName, label: string, run: () => void, off = false) => (
+    <ActionIcon
+      variant="default"
+      size={30}
+      aria-label={label}
+      aria-disabled={off || undefined}
+      data-off={off || undefined}
+      onClick={() => !off && run()}
+    >
       <Icon name={icon} />
     </ActionIcon>
   );
   return (
-    <div className={css.zoom}>
-      {view.zoomed && button('collapse', 'Earlier', () => view.pan(-0.5))}
-      {view.zoomed && button('expand', 'Later', () => view.pan(0.5))}
-      {button('minus', 'Zoom out', () => view.zoomBy(1 / kZoom, around))}
-      {button('plus', 'Zoom in', () => view.zoomBy(kZoom, around))}
-      <button type="button" className={css.fit} onClick={() => view.setDomain(null)}>
+    <div className={css.zoom} role="group" aria-label="Zoom">
+      {button('collapse', 'Earlier', () => axis.pan(-0.5), !axis.zoomed)}
+      {button('expand', 'Later', () => axis.pan(0.5), !axis.zoomed)}
+      {button('minus', 'Zoom out', () => axis.zoomBy(1 / kZoom, around), !axis.zoomed)}
+      {button('plus', 'Zoom in', () => axis.zoomBy(kZoom, around))}
+      <button type="button" className={css.fit} onClick={axis.fit}>
         Fit
       </button>
     </div>
   );
 }
 
-function sentence(issue: Issue, whole: Domain): string {
+/** Lane names with what each lane says at the cursor. */
+function Names(props: { rows: LaneLayout[]; read: (id: RowId) => string }) {
+  return (
+    <dl className={css.names}>
+      {props.rows.map((row) => (
+        <div key={row.id} style={{ height: row.height }}>
+          <dt>{row.title}</dt>
+          <dd title={props.read(row.id)}>{props.read(row.id)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function sentence(issue: Issue, model: Model): string {
   const stays = issue.stays.map((s) => `${s.status.name} ${formatDuration(s.seconds)}`);
-  return `${issue.row.key} from ${formatDate(new Date(whole.from))} to ${formatDate(new Date(whole.to))}: ${stays.join(', ')}.`;
+  const waits = model.waits.map((wait) => wait.text);
+  const { from, to } = model.whole;
+  const span = `from ${formatDate(new Date(from))} to ${formatDate(new Date(to))}`;
+  const quiet = waits.length > 0 ? ` ${waits.join(', ')}.` : '';
+  return `${issue.row.key} ${span}: ${stays.join(', ')}.${quiet}`;
+}
+
+interface DrawingProps {
+  issue: Issue;
+  model: Model;
+  axis: Axis;
+  width: number;
+  at: number;
+  brush: Axis['whole'] | null;
+  now: number;
+}
+
+function Drawing({ issue, model, axis, width, at, brush, now }: DrawingProps) {
+  const { rows, height } = model.layout;
+  const plane = { domain: axis.domain, width };
+  const shade = useShade(axis.domain, width);
+  const { started, finished } = issue.cycle;
+  const marks = [
+    { at: started === null ? null : Date.parse(started), word: 'start' },
+    { at: finished === null ? null : Date.parse(finished), word: 'finish' },
+    { at: finished === null ? now : null, word: 'now' },
+  ];
+  return (
+    <svg width={width} height={height} aria-hidden="true" focusable="false">
+      <Shade {...plane} stretches={shade} height={height} />
+      <AxisTicks {...plane} height={height} />
+      {rows.map((row) => {
+        if (row.id === 'worklog') {
+          return <WorkRow key={row.id} {...plane} works={model.works} row={row} />;
+        }
+        if (row.id === 'links' || row.id === 'changes') {
+          const waits = row.id === 'changes' ? model.waits : [];
+          return <TickRow key={row.id} {...plane} marks={model[row.id]} waits={waits} row={row} />;
+        }
+        const lane = model.lanes.find((l) => l.id === row.id);
+        return lane && <SpanRow key={row.id} {...plane} lane={lane} row={row} />;
+      })}
+      <Marks {...plane} marks={marks} height={height} />
+      <Brush {...plane} brush={brush} height={height} />
+      <Cursor {...plane} at={at} height={height} />
+    </svg>
+  );
+}
+
+interface Props {
+  issue: Issue;
+  now: number;
+  /** Where the table below put the cursor; null: where it was. */
+  cursor: number | null;
+  onCursor: (at: number | null) => void;
 }
 
 /** One shared time axis; a cursor reads all lanes. The table below is its accessible twin. */
-export function Throughline({ issue, now }: { issue: Issue; now: number }) {
-  const whole = useMemo(() => wholeDomain(issue, now), [issue, now]);
-  const lanes = useMemo(() => lanesOf(issue, now), [issue, now]);
-  const gaps = useMemo(() => quietGaps(issue, now, formatDuration), [issue, now]);
-  const marks = useMemo(
-    () => [...new Set(issue.timeline.map((e) => Date.parse(e.at)))].sort((a, b) => a - b),
-    [issue],
-  );
-  const view = useView(whole);
-  const { domain, setDomain, zoomBy, zoomed } = view;
-  const [cursor, setCursor] = useState<number | null>(null);
+export function Throughline({ issue, now, cursor, onCursor }: Props) {
+  const model = useModel(issue, now);
+  const { stops, whole, layout } = model;
+  const axis = useAxis(whole);
   const { ref, width } = useElementSize();
-  const at = cursor ?? marks.at(-1) ?? whole.to;
-  const height = kAxisTop + (lanes.length + 1) * kLaneHeight;
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const pointer = usePointer(element, axis, onCursor);
+  const at = cursor ?? stops.at(-1) ?? whole.to;
+  const near = ((axis.domain.to - axis.domain.from) / Math.max(1, width)) * kNearPx;
+  const read = (id: RowId) => readRow(model, id, at, near);
 
   const onKey = (event: KeyboardEvent) => {
-    const target = keyTarget(event.key, marks, at);
+    const target = keyTarget(event.key, stops, at);
     if (target !== null) {
-      setCursor(target);
-      if (zoomed) setDomain(reveal(domain, whole, target));
-    } else if (event.key === '+' || event.key === '=') zoomBy(kZoom, at);
-    else if (event.key === '-') zoomBy(1 / kZoom, at);
-    else if (event.key === '0') setDomain(null);
-    else if (event.key === 'Escape') setCursor(null);
-    else return;
+      onCursor(target);
+      axis.reveal(target);
+    } else if (event.key === '+' || event.key === '=') axis.zoomBy(kZoom, at);
+    else if (event.key === '-') axis.zoomBy(1 / kZoom, at);
+    else if (event.key === '0') axis.fit();
+    else if (event.key === 'Escape') {
+      pointer.cancel();
+      onCursor(null);
+    } else return;
     event.preventDefault();
   };
-  const middle = (domain.from + domain.to) / 2;
-  const around = cursor !== null && cursor >= domain.from && cursor <= domain.to ? cursor : middle;
+  const { from, to } = axis.domain;
+  const around = cursor !== null && cursor >= from && cursor <= to ? cursor : (from + to) / 2;
+  const spoken = layout.rows.map((row) => `${row.title} ${read(row.id)}`).join(', ');
   return (
     <figure className={css.figure} aria-label="The throughline">
-      <div className={css.figureHead}>
+      <div className={css.head}>
         <h2>The throughline</h2>
-        <Zoom view={view} around={around} />
+        <Zoom axis={axis} around={around} />
       </div>
-      <Readout lanes={lanes} at={at} />
       <div className={css.lanes}>
-        <div className={css.names} aria-hidden="true" style={{ paddingTop: kAxisTop }}>
-          {[...lanes.map((l) => l.title), 'Events'].map((title) => (
-            <span key={title} style={{ height: kLaneHeight }}>
-              {title}
-            </span>
-          ))}
-        </div>
+        <Names rows={layout.rows} read={read} />
         <div
-          ref={ref}
+          ref={setElement}
           className={css.canvas}
           role="slider"
           tabIndex={0}
-          aria-label="Cursor on the time axis. Left and right go from event to event, plus and minus zoom."
+          aria-label="Cursor on the time axis. Left and right go from event to event, plus and minus zoom, zero shows all."
           aria-valuemin={Math.round(whole.from / 1000)}
           aria-valuemax={Math.round(whole.to / 1000)}
           aria-valuenow={Math.round(at / 1000)}
-          aria-valuetext={`${formatInstant(new Date(at))}: ${lanes.map((l) => `${l.title} ${readLane(l, at)}`).join(', ')}`}
+          aria-valuetext={`${formatInstant(new Date(at))}: ${spoken}`}
           onKeyDown={onKey}
-          onMouseMove={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            setCursor(toTime(event.clientX - box.left, domain, box.width));
-          }}
+          {...pointer.handlers}
         >
-          <svg width={width} height={height} aria-hidden="true" focusable="false">
-            <AxisTicks domain={domain} width={width} height={height} />
-            {lanes.map((lane, i) => (
-              <LaneRow key={lane.id} lane={lane} index={i} domain={domain} width={width} />
-            ))}
-            <EventTicks
-              timeline={issue.timeline}
-              gaps={gaps}
-              index={lanes.length}
-              domain={domain}
+          <div ref={ref}>
+            <Drawing
+              issue={issue}
+              model={model}
+              axis={axis}
               width={width}
+              at={at}
+              brush={pointer.brush}
+              now={now}
             />
-            <Marks
-              started={issue.cycle.started}
-              finished={issue.cycle.finished}
-              cursor={cursor}
-              domain={domain}
-              width={width}
-              height={height}
-            />
-          </svg>
+          </div>
         </div>
+        <span className={css.overviewName} aria-hidden="true">
+          Whole life
+        </span>
+        <Overview axis={axis} lane={model.lanes[0]} width={width} />
       </div>
-      <figcaption className="sr">{sentence(issue, whole)}</figcaption>
+      <Legend lanes={model.lanes} />
+      <figcaption className="sr">{sentence(issue, model)}</figcaption>
     </figure>
   );
 }

@@ -76,6 +76,7 @@ function status(id: string, name: string, stage: 'queue' | 'active' | 'done') {
     stage,
     origin: 'category' as const,
     issues_now: 2,
+    median_seconds: null,
   };
 }
 

@@ -27,7 +27,7 @@ export function LineRow({ line, guess, last, mover }: Props) {
       data-dragged={mover.dragged || undefined}
       className={css.line}
     >
-      <th scope="row" colSpan={5}>
+      <th scope="row" colSpan={6}>
         <span className={css.lineName}>
           <Grip mover={mover} />
           <Icon name="flag" size={13} />

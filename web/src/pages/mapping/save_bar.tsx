@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/state_panel';
 import { ChangeList } from './change_list';
 import { Conflict } from './conflict';
 import { bodyOf, inverseOf, rebase } from './edits';
+import { EffectPreview } from './effect_preview';
 import css from './mapping.module.css';
 import type { Editor } from './use_editor';
 
@@ -143,6 +144,9 @@ export function SaveBar(props: Props) {
           />
         )}
         {save.error && !conflict && <ErrorNote error={save.error} />}
+        {!conflict && (
+          <EffectPreview connection={connection} mapping={mapping} edits={editor.edits} />
+        )}
         {open && <ChangeList changes={editor.changes} />}
         <BarRow
           editor={editor}

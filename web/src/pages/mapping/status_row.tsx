@@ -1,4 +1,5 @@
 import type { MappedStatus, Mapping } from '../../api/mapping';
+import { formatDuration, formatDurationBoth } from '../../lib/duration';
 import { exact } from '../../lib/format';
 import { categoryWords as jiraWords, Lozenge } from '../../ui/lozenge';
 import { NativeSelect } from '../../ui/native_select';
@@ -111,6 +112,17 @@ export function StatusRow(props: Props) {
       </td>
       <td data-num data-label="Issues now">
         {exact(status.issues_now)}
+      </td>
+      <td data-num data-label="Median time in it">
+        {status.median_seconds === null ? (
+          <span className="muted" title="Needs five issues that left it in the last 90 days">
+            too few
+          </span>
+        ) : (
+          <span title={formatDurationBoth(status.median_seconds)}>
+            {formatDuration(status.median_seconds)}
+          </span>
+        )}
       </td>
       <td className={css.moveCell}>{mover && <Steps mover={mover} />}</td>
     </tr>

@@ -36,6 +36,9 @@ function Head({ word }: { word: string }) {
         <th scope="col" data-num>
           Issues now
         </th>
+        <th scope="col" data-num title="Of issues that left it in the last 90 days">
+          Median time in it
+        </th>
         <th scope="col">
           <span className="sr">Move</span>
         </th>

@@ -1,0 +1,5 @@
+#include "lens/column.h"
+
+#include <bit>
+
+static_assert(std::endian::native == std::endian::little, "packed columns are read little endian");
