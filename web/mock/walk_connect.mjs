@@ -66,7 +66,7 @@ await step('an address that is wrong is put right from where it is said', 'empty
   await page.getByText('Jira Data Center 10.3.1 found').waitFor();
   await toSite(page, 'https://tls.test');
   await press(page, 'Upload CA certificate');
-  assert.equal(await focusedName(page), 'ca');
+  await page.waitForFunction(() => document.activeElement?.dataset.field === 'ca');
   await page
     .getByLabel('Own certificate authority')
     .fill('-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----');

@@ -33,6 +33,7 @@ export async function startWalk(port) {
 
   /** No violation in a state that only a walk reaches; a picture if asked for. */
   async function look(page, name) {
+    await settled(page);
     if (shots) await page.screenshot({ path: `${shots}/walk-${name}.png` });
     await page.evaluate(source);
     const result = await page.evaluate((only) => axe.run({ runOnly: only }), tags);
@@ -47,6 +48,18 @@ export async function startWalk(port) {
     process.exitCode = failed === 0 ? 0 : 1;
   }
   return { base, mock, shots, step, look, end };
+}
+
+/** Until nothing moves any more: half-shown words have no contrast. */
+function settled(page) {
+  return page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+        .map((one) => one.finished.catch(() => {})),
+    ).then(() => {}),
+  );
 }
 
 export const text = (page) => page.locator('body').innerText();

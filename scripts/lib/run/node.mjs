@@ -130,6 +130,21 @@ export async function testWeb(context) {
   return addTally(sum, tests);
 }
 
+/** The pages against their stand-in server: accessibility, walks, and with --full all scenes. */
+export async function pageChecks(context) {
+  const all = context.full
+    ? ['test:axe', 'test:walk', 'test:keys', 'test:layout']
+    : ['test:axe', 'test:walk'];
+  const sum = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  for (const script of all) {
+    const takesFull = context.full && script !== 'test:walk';
+    const { code, log } = await webScript(context, script, takesFull ? ['--', '--full'] : []);
+    if (code !== 0) context.say(failuresOf(log));
+    addTally(sum, single(`web: npm run ${script}`, code === 0));
+  }
+  return sum;
+}
+
 /** Starts the private PostgreSQL once for the whole run and tells every later step of it. */
 export async function usePostgres(context) {
   const { url, stop } = await startPostgres(context.log('postgres'));

@@ -35,6 +35,7 @@ function Fix({ finding }: { finding: QualityFinding }) {
       search={address.search as never}
       variant="default"
       size="xs"
+      classNames={{ root: css.fixLink, label: css.fixLabel }}
       rightSection={<Icon name="arrow" size={13} />}
     >
       {finding.fix.text}
