@@ -104,7 +104,8 @@ TEST(ViewsApi, ALongAddressHasAShortId) {
 }
 
 constexpr std::string_view kCalendar =
-    R"({"weekdays":[[{"from":"08:00","to":"12:00"},{"from":"13:00","to":"17:00"}],[],[],[],[],[],[]],)"
+    R"({"weekdays":[[{"from":"08:00","to":"12:00"},{"from":"13:00","to":"17:00"}],)"
+    R"([],[],[],[],[],[]],)"
     R"("days_off":[{"date":"2026-12-25","name":"Christmas"}],"working_day_seconds":28800})";
 
 TEST(CalendarApi, IsReadChangedAndKeptInVersions) {
