@@ -234,6 +234,8 @@ interface MarkProps extends Plane {
   height: number;
 }
 
+const kWordPx = 40;
+
 /** Where the cycle begins and ends, and where now is. */
 export function Marks({ marks, domain, width, height }: MarkProps) {
   return (
@@ -241,7 +243,8 @@ export function Marks({ marks, domain, width, height }: MarkProps) {
       {marks.map(({ at, word }) => {
         const x = at === null ? -1 : toX(at, domain, width);
         if (x < 0 || x > width) return null;
-        const right = x > width - 56;
+        // The word of the start stands before its line, so that a quick finish leaves both readable.
+        const right = x > width - 56 || (word === 'start' && x > kWordPx);
         return (
           <g key={word} className={css.mark} data-word={word}>
             <line x1={x} x2={x} y1={22} y2={height} />
