@@ -28,7 +28,9 @@ class Column {
     uint64_t raw = 0;
     std::memcpy(&raw, bytes_.data() + i * width_, sizeof(raw));
     raw &= mask_;
-    return raw == 0 ? kNone : static_cast<T>(base_ + static_cast<int64_t>(raw) - 1);
+    // Unsigned, because the bits of doubles lie far apart; the sum is the value that was packed.
+    return raw == 0 ? kNone
+                    : static_cast<T>(static_cast<int64_t>(static_cast<uint64_t>(base_) + raw - 1));
   }
   [[nodiscard]] size_t memory_bytes() const {
     return wide_.capacity() * sizeof(T) + bytes_.capacity();
