@@ -130,11 +130,9 @@ export async function testWeb(context) {
   return addTally(sum, tests);
 }
 
-/** The pages against their stand-in server: accessibility, walks, and with --full all scenes. */
+/** The pages against their stand-in server: accessibility; with --full all scenes, walks, keys. */
 export async function pageChecks(context) {
-  const all = context.full
-    ? ['test:axe', 'test:walk', 'test:keys', 'test:layout']
-    : ['test:axe', 'test:walk'];
+  const all = context.full ? ['test:axe', 'test:walk', 'test:keys', 'test:layout'] : ['test:axe'];
   const sum = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const script of all) {
     const takesFull = context.full && script !== 'test:walk';

@@ -24,7 +24,7 @@ export const kSteps = [
   step('lint', 'includes, sizes, SQL, words, links', lint),
   step('web', 'build of the web pages', buildWeb, { blocks: true }),
   step('webtest', 'types, lint and unit tests of the web pages', testWeb, { needs: ['web'] }),
-  step('pages', 'every page and state: accessibility, keys, layout', pageChecks, {
+  step('pages', 'pages and their states: accessibility; (--full) walks, keys, layout', pageChecks, {
     needs: ['web'],
   }),
   step('build', 'C++ with ASan, UBSan and fuzzer hooks', (context) => build(context, 'test'), {
