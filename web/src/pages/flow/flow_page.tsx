@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { ItemsPanel } from '../../charts/items_panel';
 import { workingScale, kCalendar } from '../../charts/unit';
 import { copyLink } from '../../scope/links';
@@ -6,7 +5,7 @@ import { questionQuery } from '../../scope/question';
 import { QuestionBar } from '../../scope/question_bar';
 import { useQuestion, useRawSearch } from '../../scope/use_question';
 import { Freshness } from '../../shell/freshness';
-import { Icon } from '../../ui/icon';
+import { HowButton } from '../../ui/how_button';
 import { LinkButton } from '../../ui/link_button';
 import { Card, Page } from '../../ui/page';
 import { StatePanel } from '../../ui/state_panel';
@@ -80,15 +79,7 @@ export default function FlowPage() {
     <Page
       title="Flow"
       heading="Where does work wait, and what is getting old?"
-      actions={
-        <Button
-          variant="default"
-          leftSection={<Icon name="question" />}
-          onClick={() => flow.how('cycle-time')}
-        >
-          How was this counted?
-        </Button>
-      }
+      actions={<HowButton onClick={() => flow.how('cycle-time')} />}
     >
       <Freshness dataTo={cycle.data?.data_to} completeBackTo={cycle.data?.complete_back_to} />
       <QuestionBar

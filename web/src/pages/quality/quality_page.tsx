@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuality, type Quality } from '../../api/quality';
 import { HowDrawer } from '../../charts/how_drawer';
 import { ItemsPanel } from '../../charts/items_panel';
@@ -6,6 +5,7 @@ import { plural } from '../../lib/format';
 import { QuestionBar } from '../../scope/question_bar';
 import { useQuestion } from '../../scope/use_question';
 import { Freshness } from '../../shell/freshness';
+import { HowButton } from '../../ui/how_button';
 import { Icon } from '../../ui/icon';
 import { LinkButton } from '../../ui/link_button';
 import { Card, Page } from '../../ui/page';
@@ -117,15 +117,7 @@ export default function QualityPage() {
       title="Data quality"
       heading="Can I trust these numbers?"
       lead={<span role="status">{data ? summaryWords(data) : ' '}</span>}
-      actions={
-        <Button
-          variant="default"
-          leftSection={<Icon name="question" />}
-          onClick={() => changePage({ how: true })}
-        >
-          How was this counted?
-        </Button>
-      }
+      actions={<HowButton onClick={() => changePage({ how: true })} />}
     >
       <Freshness dataTo={data?.data_to} completeBackTo={data?.complete_back_to} />
       <QuestionBar

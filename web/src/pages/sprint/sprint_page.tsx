@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import type { Question } from '../../scope/question';
 import { useSprintReport, useSprints, sprintFilters, type SprintRow } from '../../api/sprints';
 import { asProblem } from '../../api/problem';
@@ -11,6 +10,7 @@ import { useQuestion } from '../../scope/use_question';
 import { Freshness } from '../../shell/freshness';
 import { useNow } from '../../lib/use_now';
 import { useShortcuts } from '../../shell/shortcuts';
+import { HowButton } from '../../ui/how_button';
 import { Icon } from '../../ui/icon';
 import { LinkButton } from '../../ui/link_button';
 import { Card, Page } from '../../ui/page';
@@ -176,15 +176,7 @@ export default function SprintPage() {
           {data && data.sprint.start !== null ? sprintSentence(data, page.measure) : ' '}
         </span>
       }
-      actions={
-        <Button
-          variant="default"
-          leftSection={<Icon name="question" />}
-          onClick={() => changePage({ how: true })}
-        >
-          How was this counted?
-        </Button>
-      }
+      actions={<HowButton onClick={() => changePage({ how: true })} />}
     >
       <Freshness dataTo={data?.data_to} completeBackTo={data?.complete_back_to} />
       <QuestionBar
