@@ -6,9 +6,9 @@
 #include "api/route.h"
 #include "api/runtime.h"
 #include "api/setup_token.h"
-#include "base/zone.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "net/url.h"
 
 namespace tl::api {

@@ -58,7 +58,7 @@ struct CheckRequest {
   std::vector<std::string> project_keys;  // empty: all that the account sees
   bool webhooks_wanted = true;
   bool writes_worklogs = false;
-  std::string filter_jql;                       // "" none
+  std::string filter_jql;  // "" none
   // The site that is connected already; both "" at first. See is_same_site.
   std::string expected_site_id;
   std::string expected_url;

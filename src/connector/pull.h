@@ -143,7 +143,7 @@ struct SavedContext {
   Instant received;
   std::string file_name;  // may name the issue: "ABC-12.changelog.json"
   std::function<std::optional<IssueId>(std::string_view key)> find_issue;  // may be empty
-  bool descriptions = false;  // as in PullScope
+  bool descriptions = false;                                               // as in PullScope
 };
 
 struct SavedAnswer {

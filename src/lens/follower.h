@@ -70,7 +70,7 @@ class Lens {
   SnapshotKeeper keeper_;  // the follower's alone
   bool built_ = false;     // a whole build, not on disk yet
   bool stopped_ = false;
-  std::jthread thread_;    // last: it uses all of the above
+  std::jthread thread_;  // last: it uses all of the above
 };
 
 }  // namespace tl::lens
