@@ -62,6 +62,14 @@ Response get_comments(Call& call) {
   return answer(w.end_array().end_object().take());
 }
 
+Response get_comment(Call& call) {
+  auto* issue = call.issue();
+  if (issue == nullptr) return no_issue();
+  const auto comment = find_comment(call, *issue);
+  if (comment == issue->comments.end()) return no_comment(call);
+  return answer_comment(call, *issue, *comment, 200);
+}
+
 Response post_comment(Call& call) {
   auto* issue = call.issue();
   if (issue == nullptr) return no_issue();

@@ -154,7 +154,8 @@ Response post_sim_webhooks(Call& call) {
 }
 
 Response get_sim_webhooks_sent(Call& call) {
-  return answer(call.site.webhooks.sent_json(call.query_int("since", 0)));
+  return answer(
+      call.site.webhooks.sent_json(call.query_int("since", 0), call.query("bodies") != "false"));
 }
 
 Response post_sim_live(Call& call) {

@@ -15,6 +15,7 @@ namespace {
 constexpr int64_t kDefaultPage = 50;
 constexpr int64_t kFullPage = 100;   // with fields or expand
 constexpr int64_t kThinPage = 5000;  // id and key only
+constexpr int64_t kFewPage = 1000;   // with instants alone; Jira says "few fields", not how few
 constexpr size_t kMaxReconcile = 50;
 constexpr int64_t kTokenLifeMs = 7 * int64_t{86'400'000};
 
@@ -84,8 +85,12 @@ Response write_page(Call& call, const SearchRequest& search, const JqlQuery& que
   const auto selection = select_fields(search.fields, "", call.flavour());
   const bool with_changelog =
       std::find(search.expand.begin(), search.expand.end(), "changelog") != search.expand.end();
-  const bool thin = selection.none() && search.expand.empty();
-  const auto size = std::min(search.max_results, thin ? kThinPage : kFullPage);
+  const auto most = !search.expand.empty()      ? kFullPage
+                    : selection.none()          ? kThinPage
+                    : selection.only_instants() ? kFewPage
+                                                : kFullPage;
+  auto size = std::min(search.max_results, most);
+  if (const int cap = call.site.options.page_cap; cap > 0) size = std::min<int64_t>(size, cap);
   const auto rows = find_rows(call, search, query, cursor.base_now);
   auto it = rows->begin();
   if (!search.token.empty())

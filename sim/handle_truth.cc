@@ -39,6 +39,16 @@ void write_worklogs(JsonWriter& w, const Call& call, const Issue& issue) {
   w.end_array();
 }
 
+void write_comments(JsonWriter& w, const Call& call, const Issue& issue) {
+  w.key("commentList").begin_array();
+  for (const auto& comment : issue.comments) {
+    w.begin_object().member("id", std::to_string(comment.id));
+    w.member("author", user_id(call, comment.author)).member("created", comment.created);
+    w.member("updated", comment.updated).end_object();
+  }
+  w.end_array();
+}
+
 void write_links(JsonWriter& w, const Issue& issue) {
   w.key("links").begin_array();
   for (const auto& link : issue.links) {
@@ -83,7 +93,8 @@ void write_rest(JsonWriter& w, const Call& call, const Issue& issue) {
   w.member("flagged", issue.flagged).member("resolved", issue.resolved);
 }
 
-std::string write_issue(const Call& call, const Issue& issue) {
+// `viewer`: position of the account that `visible` is said for; -1 nobody.
+std::string write_issue(const Call& call, const Issue& issue, int viewer) {
   JsonWriter w;
   w.begin_object().member("id", std::to_string(issue.id));
   w.member("key", call.world.key_of(issue));
@@ -96,24 +107,31 @@ std::string write_issue(const Call& call, const Issue& issue) {
   w.member("comments", static_cast<int64_t>(issue.comments.size()));
   w.member("timeSpentSeconds", spent_seconds(issue));
   write_status(w, issue);
+  if (viewer >= 0)
+    w.member("visible", !issue.deleted && call.site.accounts.sight(viewer).sees(issue));
   write_worklogs(w, call, issue);
+  write_comments(w, call, issue);
   write_rest(w, call, issue);
   return w.end_object().take();
 }
 
 }  // namespace
 
-// One line per issue. ?deleted=true gives deleted ones too; ?project=KEY those of one project.
+// One line per issue. ?deleted=true gives deleted ones too; ?project=KEY those of one project;
+// ?account=WHO says of each whether that account sees it.
 Response get_sim_truth_issues(Call& call) {
   const bool deleted = call.query("deleted") == "true";
   const auto project = call.query("project");
   const int only = project ? call.catalog().project_by_key_or_id(*project) : -1;
   if (project && only < 0) return refuse(404, "No such project.");
+  const auto account = call.query("account");
+  const int viewer = account ? call.catalog().find_user(*account) : -1;
+  if (account && viewer < 0) return refuse(404, "Nobody has this name.");
   std::string out;
   for (const auto& issue : call.world.issues) {
     if (issue.deleted && !deleted) continue;
     if (project && issue.project != only) continue;
-    out += write_issue(call, issue) + "\n";
+    out += write_issue(call, issue, viewer) + "\n";
   }
   auto response = answer(std::move(out));
   response.content_type = "application/x-ndjson";

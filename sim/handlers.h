@@ -115,6 +115,7 @@ Response get_worklog_updated(Call&);
 Response get_worklog_deleted(Call&);
 Response post_worklog_list(Call&);
 Response get_comments(Call&);
+Response get_comment(Call&);
 Response post_comment(Call&);
 Response put_comment(Call&);
 Response delete_comment(Call&);
@@ -159,5 +160,8 @@ Response post_sim_rename_project(Call&);
 Response post_sim_rename_user(Call&);
 Response delete_sim_stats(Call&);
 Response get_sim_truth_issues(Call&);
+Response post_sim_work(Call&);
+Response post_sim_bulk_edit(Call&);
+Response post_sim_search(Call&);
 
 }  // namespace tl::sim

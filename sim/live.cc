@@ -124,7 +124,7 @@ void Live::change_part(Issue& issue) {
     auto spent = world_.change(issue, Field::kTimeSpent, 0);
     spent.to = spent.from + 600;
     last.seconds += 600;
-    last.updated = now;
+    last.updated = std::max(last.updated, now);
     const auto changed = last;
     site_.webhooks.worklog("worklog_updated", issue, changed);
     const auto history = world_.apply(issue, changed.author, now,
@@ -164,6 +164,10 @@ void Live::create() {
 
 void Live::step() {
   const std::unique_lock lock(site_.mutex);
+  step_locked();
+}
+
+void Live::step_locked() {
   const int roll = rng_.below(100);
   auto* issue = pick_open();
   if (issue == nullptr || roll < 12) return create();

@@ -18,6 +18,7 @@ class Live {
   void stop();
   // One change, now. The sequence depends on the seed only.
   void step();
+  void step_locked();  // REQUIRES: the world's lock is held for writing
 
  private:
   void run(const std::stop_token& stop);

@@ -47,6 +47,8 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--localized", a.language, "names in another language: de");
   app.add_option("--search-cap", a.site.search_cap, "most issues on a page of a Server's search")
       ->check(CLI::Range(1, 100'000));
+  app.add_option("--page-cap", a.site.page_cap, "most issues on a page of Cloud's search; 0 none")
+      ->check(CLI::Range(0, 100'000));
   app.add_option("--days", o.days, "how long they have worked")->check(CLI::Range(1, 10'000));
   app.add_flag("--live", a.live, "people go on working");
   app.add_option("--live-per-minute", a.site.live_per_minute, "changes per minute of the clock")

@@ -102,6 +102,7 @@ const std::vector<Route> kParts{
     {"GET", "/rest/api/*/worklog/deleted", get_worklog_deleted},
     {"POST", "/rest/api/*/worklog/list", post_worklog_list, kBody},
     {"GET", "/rest/api/*/issue/{}/comment", get_comments},
+    {"GET", "/rest/api/*/issue/{}/comment/{}", get_comment},
     {"POST", "/rest/api/*/issue/{}/comment", post_comment, kChange},
     {"PUT", "/rest/api/*/issue/{}/comment/{}", put_comment, kChange},
     {"DELETE", "/rest/api/*/issue/{}/comment/{}", delete_comment, kWrites}};
@@ -151,6 +152,9 @@ const std::vector<Route> kSim{
     {"POST", "/_sim/edit-sprint", post_sim_edit_sprint, kControl | kChange},
     {"POST", "/_sim/rename-project", post_sim_rename_project, kControl | kChange},
     {"POST", "/_sim/rename-user", post_sim_rename_user, kControl | kChange},
+    {"POST", "/_sim/work", post_sim_work, kControl | kChange},
+    {"POST", "/_sim/bulk-edit", post_sim_bulk_edit, kControl | kChange},
+    {"POST", "/_sim/search", post_sim_search, kControl | kChange},
     {"GET", "/_sim/truth/issues", get_sim_truth_issues, kControl}};
 
 std::vector<Route> routes_of(unsigned bit) {

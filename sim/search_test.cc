@@ -50,6 +50,8 @@ TEST(Search, CapsPagesByWhatIsAsked) {
   };
   EXPECT_EQ(count("", 5000), 400u);
   EXPECT_EQ(count(R"(,"fields":["summary"])", 5000), 100u);
+  EXPECT_EQ(count(R"(,"fields":["updated"])", 5000), 400u);
+  EXPECT_EQ(count(R"(,"fields":["updated","summary"])", 5000), 100u);
   EXPECT_EQ(count(R"(,"expand":"changelog")", 5000), 100u);
   EXPECT_EQ(count(R"(,"fields":["summary"])", 99), 99u);
 }

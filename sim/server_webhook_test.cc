@@ -77,7 +77,9 @@ TEST(ServerWebhook, ACommentComesTwiceAndWithoutItsIssue) {
   const auto made = json_of(t.ask("POST", "/rest/api/2/issue/PAY-2/comment", R"({"body":"one"})"));
   const auto path = "/rest/api/2/issue/PAY-2/comment/" + std::string(*json_text(made.root(), "id"));
   t.ask("PUT", path, R"({"body":"two"})");
+  EXPECT_EQ(t.ask("GET", path).status, 200);
   t.ask("DELETE", path);
+  EXPECT_EQ(t.ask("GET", path).status, 404);
   t.ask("POST", "/rest/api/2/issue/SHOP-2/comment", R"({"body":"beyond the filter"})");
   const auto got = sent(t);
   EXPECT_EQ(got.names,

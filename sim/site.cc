@@ -10,6 +10,7 @@
 #include "base/time_text.h"
 #include "sim/handlers.h"
 #include "sim/search.h"
+#include "sim/work.h"
 
 namespace tl::sim {
 
@@ -141,7 +142,8 @@ Site::Site(SiteOptions given, const Clock& the_clock)
       faults(options.organisation.seed),
       webhooks(*world, shapes, clock, options.webhooks),
       searches(std::make_unique<SearchCache>()),
-      live_per_minute(options.live_per_minute) {}
+      live_per_minute(options.live_per_minute),
+      work(std::make_unique<Work>(*this)) {}
 
 Site::~Site() { stop(); }
 

@@ -27,6 +27,7 @@ struct SiteOptions {
   int64_t search_lag_ms = 0;
   std::string context_path;  // "/jira"; "" none. Part of base_url already.
   int search_cap = 1000;     // of Servers' maxResults
+  int page_cap = 0;          // of Cloud's maxResults; 0: the usual ones alone
   bool no_limits = false;
   bool epoch_created = false;  // bulk changelogs write `created` as a number
   double live_per_minute = 6;
@@ -34,6 +35,7 @@ struct SiteOptions {
 };
 
 class SearchCache;
+class Work;
 struct Route;
 struct Call;
 
@@ -54,7 +56,7 @@ class Site {
   [[nodiscard]] const Flavour& flavour() const;
   void forget_stats();
 
-  SiteOptions options;
+  SiteOptions options;  // what control may change is read and written under `mutex`
   const Clock& clock;
   std::unique_ptr<World> world;
   mutable std::shared_mutex mutex;  // of *world
@@ -65,6 +67,7 @@ class Site {
   WebhookHub webhooks;
   std::unique_ptr<SearchCache> searches;
   std::atomic<double> live_per_minute;
+  std::unique_ptr<Work> work;  // on order of /_sim/work
 
  private:
   struct Match;

@@ -10,6 +10,7 @@ namespace tl::sim {
 namespace {
 
 constexpr int kThreads = 4;
+constexpr size_t kShuffleWindow = 64;  // of what is due, the first so many change places
 constexpr long kConnectTimeoutMs = 5000;
 constexpr long kAnswerTimeoutMs = 20'000;
 
@@ -83,7 +84,7 @@ std::optional<WebhookHub::Job> WebhookHub::take_job(const std::stop_token& stop)
     for (auto it = jobs_.begin(); !settings_.paused && it != jobs_.end(); ++it) {
       if (it->due > now) continue;
       due.push_back(it);
-      if (!settings_.shuffle) break;
+      if (!settings_.shuffle || due.size() == kShuffleWindow) break;
     }
     if (!due.empty()) {
       const auto chosen = due[static_cast<size_t>(rng_.below(static_cast<int>(due.size())))];
@@ -111,10 +112,13 @@ void WebhookHub::finish(const Job& job, int status) {
     ++counts_.sent;
   } else if (worth_retrying(status) && delivery.attempts <= delivery.retries) {
     jobs_.push_back({job.delivery, clock_.now().ms + settings_.retry_seconds * 1000});
+    return;
   } else {
-    delivery.outcome = "failed";
+    if (delivery.outcome != "sent") delivery.outcome = "failed";
     ++counts_.failed;
   }
+  --delivery.copies;
+  forget_body(delivery);
 }
 
 void WebhookHub::work(const std::stop_token& stop) {

@@ -220,7 +220,7 @@ void WebhookHub::user(const char* event, UserRef user) {
   raise(event, {}, w.text());
 }
 
-std::string WebhookHub::sent_json(int64_t since) const {
+std::string WebhookHub::sent_json(int64_t since, bool bodies) const {
   JsonWriter w;
   const std::lock_guard lock(mutex_);
   w.begin_object().member("last", next_seq_ - 1).key("values").begin_array();
@@ -235,7 +235,9 @@ std::string WebhookHub::sent_json(int64_t since) const {
       w.member("X-Atlassian-Webhook-Flow", d->secondary ? "Secondary" : "Primary");
     }
     if (!d->signature.empty()) w.member("X-Hub-Signature", d->signature);
-    w.end_object().member("body", d->body).end_object();
+    w.end_object();
+    if (bodies) w.member("body", d->body);
+    w.end_object();
   }
   return w.end_array().end_object().take();
 }

@@ -162,14 +162,24 @@ void WebhookHub::enqueue(const Webhook& webhook, const char* event, const EventC
                   (a >> 4) & 0xfff, id.next() & 0xfff, id.next() & 0xffffffffffff);
   log_.push_back(delivery);
   if (log_.size() > kMaxSentLog) log_.pop_front();
+  if (log_.size() > kMaxSentBodies) forget_body(*log_[log_.size() - 1 - kMaxSentBodies]);
   if (rng_.below(100) < settings_.drop_percent) {
     delivery->outcome = "dropped";
     ++counts_.dropped;
     return;
   }
   const int copies = rng_.below(100) < settings_.duplicate_percent ? 2 : 1;
+  delivery->copies = copies;
   for (int i = 0; i < copies; ++i)
     jobs_.push_back({delivery, clock_.now().ms + settings_.delay_ms});
+}
+
+// Of a delivery that is old and through with; otherwise nothing happens. REQUIRES: mutex_ is held.
+void WebhookHub::forget_body(Delivery& delivery) const {
+  const auto age = next_seq_ - delivery.seq;
+  if (delivery.copies > 0 || age <= static_cast<int64_t>(kMaxSentBodies)) return;
+  delivery.body.clear();
+  delivery.body.shrink_to_fit();
 }
 
 }  // namespace tl::sim

@@ -23,7 +23,8 @@ namespace tl::sim {
 
 constexpr int kMaxWebhookRetries = 5;
 constexpr size_t kMaxWebhooks = 100;
-constexpr size_t kMaxSentLog = 20'000;  // the oldest entries are forgotten beyond it
+constexpr size_t kMaxSentLog = 200'000;    // the oldest entries are forgotten beyond it
+constexpr size_t kMaxSentBodies = 20'000;  // the same for bodies of what was delivered
 
 struct Webhook {
   int id = 0;
@@ -64,6 +65,7 @@ struct Delivery {
   std::string outcome = "waiting";  // waiting, sent, failed, dropped
   int status = 0;                   // of the last answer; 0: none
   int attempts = 0;
+  int copies = 0;  // still to be sent, or under way
 };
 
 struct WebhookCounts {
@@ -118,7 +120,8 @@ class WebhookHub {
   [[nodiscard]] WebhookCounts counts() const;
   // Deliveries of one registration that ended well and that failed.
   [[nodiscard]] std::pair<int64_t, int64_t> counts_of(int webhook) const;
-  [[nodiscard]] std::string sent_json(int64_t since) const;  // entries with seq > since
+  // Entries with seq > since. Bodies of old ones are forgotten, see kMaxSentBodies.
+  [[nodiscard]] std::string sent_json(int64_t since, bool bodies) const;
 
  private:
   struct Job {
@@ -137,6 +140,7 @@ class WebhookHub {
   void work(const std::stop_token& stop);
   std::optional<Job> take_job(const std::stop_token& stop);
   void finish(const Job& job, int status);
+  void forget_body(Delivery& delivery) const;
 
   const World& world_;
   const Shapes& shapes_;

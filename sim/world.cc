@@ -191,6 +191,9 @@ void World::move_issue(Issue& issue, int project, UserRef author, int64_t now) {
   const auto& allowed = workflow_statuses(target.workflow);
   if (std::find(allowed.begin(), allowed.end(), issue.status) == allowed.end())
     items.push_back(change(issue, Field::kStatus, initial_status(target.workflow)));
+  // Components and versions belong to the project that the issue leaves.
+  for (const auto id : issue.components) items.push_back({id, 0, Field::kComponent});
+  for (const auto id : issue.fix_versions) items.push_back({id, 0, Field::kFixVersion});
   apply(issue, author, now, items);
 }
 
