@@ -68,7 +68,6 @@ Result<LensView> pin_view(Call& call) {
   TL_TRY(const auto feed, store.load_feed(std::numeric_limits<int64_t>::max() - 1, 1));
   TL_TRY(view.version, call.api.lenses.pin_at(call.tenant(), feed.head, kCatchUp));
   view.stages = mapping::StageMap::make(*view.version, view.mappings);
-  view.cache = &call.api.runtime->flow_cache;
   return view;
 }
 

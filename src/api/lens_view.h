@@ -20,13 +20,12 @@ struct LensView {
   mapping::Mappings mappings;  // of the connections that have one
   mapping::StageMap stages;    // by them
   std::vector<domain::Connection> connections;
-  std::string zone;                     // of the tenant, one that exists
-  int week_start = 1;                   // ISO weekday
-  measure::Calendar calendar;           // of the tenant, in its zone
-  measure::FlowCache* cache = nullptr;  // of the API
+  std::string zone;            // of the tenant, one that exists
+  int week_start = 1;          // ISO weekday
+  measure::Calendar calendar;  // of the tenant, in its zone
 
   // Valid while this view lives.
-  [[nodiscard]] measure::Facts facts() const { return {*version, stages, calendar, cache}; }
+  [[nodiscard]] measure::Facts facts() const { return {*version, stages, calendar}; }
 
   // "" when the connection is no longer there.
   [[nodiscard]] std::string_view public_id(InstanceId instance) const;

@@ -117,7 +117,7 @@ Result<std::string> render_mapping_preview(const LensView& view, InstanceId inst
   mapping::Mappings mappings = view.mappings;
   mappings.insert_or_assign(instance, next);
   const auto stages = mapping::StageMap::make(*view.version, mappings);
-  const measure::Facts after{*view.version, stages, view.calendar, nullptr};
+  const measure::Facts after{*view.version, stages, view.calendar};
   TL_TRY(const auto answer_before, ask(view.facts(), question));
   TL_TRY(const auto answer_after, ask(after, question));
   JsonWriter out;

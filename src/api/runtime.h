@@ -8,7 +8,6 @@
 #include "api/calendar_store.h"
 #include "api/event_streams.h"
 #include "api/throttle.h"
-#include "measure/flow_columns.h"
 
 namespace tl::api {
 
@@ -22,7 +21,6 @@ class ApiRuntime {
   AttemptThrottle sign_in_by_email;
   AttemptThrottle attempts_by_address;
   std::mutex setup_mutex;  // one first run at a time
-  measure::FlowCache flow_cache;
   CalendarShelf calendars;
 
   // A hash of no password at the present cost, so that an unknown e-mail takes as long as a known.

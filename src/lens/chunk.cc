@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 
 #include "base/text.h"
 
@@ -76,33 +77,12 @@ void copy_range(ColumnType& into, const ColumnType& from, Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) into.push_back(from[i]);
 }
 
-void copy_tables(Chunk& into, const Chunk& from, uint32_t row) {
-  const Range changes{from.change.begin[row], from.change.begin[row + 1]};
-  copy_range(into.change.field, from.change.field, changes);
-  copy_range(into.change.at, from.change.at, changes);
-  copy_range(into.change.from, from.change.from, changes);
-  copy_range(into.change.to, from.change.to, changes);
-  copy_range(into.change.actor, from.change.actor, changes);
-  end_row(into.change.begin, into.change.at);
-  const Range members{from.member.begin[row], from.member.begin[row + 1]};
-  copy_range(into.member.field, from.member.field, members);
-  copy_range(into.member.code, from.member.code, members);
-  end_row(into.member.begin, into.member.code);
-  const Range links = from.links(row);
-  copy_range(into.link.type, from.link.type, links);
-  copy_range(into.link.other, from.link.other, links);
-  copy_range(into.link.since, from.link.since, links);
-  copy_range(into.link.until, from.link.until, links);
-  end_row(into.link.begin, into.link.type);
-  const Range worklogs = from.worklogs(row);
-  copy_range(into.worklog.started, from.worklog.started, worklogs);
-  copy_range(into.worklog.seconds, from.worklog.seconds, worklogs);
-  copy_range(into.worklog.author, from.worklog.author, worklogs);
-  end_row(into.worklog.begin, into.worklog.started);
-  const Range values = from.values(row);
-  copy_range(into.value.field, from.value.field, values);
-  copy_range(into.value.value, from.value.value, values);
-  end_row(into.value.begin, into.value.field);
+template <typename Table>
+void copy_table(Table& into, const Table& from, uint32_t row) {
+  const Range range{from.begin[row], from.begin[row + 1]};
+  std::apply([&](auto... column) { (copy_range(into.*column, from.*column, range), ...); },
+             Table::columns());
+  into.begin.push_back(into.begin.back() + range.size());
 }
 
 void add_text(TextColumn& into, std::string_view text) {
@@ -115,8 +95,8 @@ size_t bytes_of(const TextColumn& text) { return bytes_of(text.begin) + text.byt
 
 template <typename ChunkType, typename Visit>
 void each_begin(ChunkType& c, Visit visit) {
-  visit(c.key.begin), visit(c.summary.begin), visit(c.change.begin), visit(c.member.begin);
-  visit(c.link.begin), visit(c.worklog.begin), visit(c.value.begin);
+  visit(c.key.begin), visit(c.summary.begin);
+  each_table(c, [&](auto& table) { visit(table.begin); });
 }
 
 // Each table is sorted by field within a row.
@@ -163,27 +143,10 @@ std::optional<uint32_t> Chunk::find(IssueRef wanted) const {
 
 IssueRow Chunk::row(uint32_t r) const {
   IssueRow out;
-  out.ref = ref(r);
+  each_row_column(
+      [&](auto column, const auto& of_row) { std::invoke(of_row, out) = (this->*column)[r]; });
   out.key = key.at(r);
   out.summary = summary.at(r);
-  out.project = project[r];
-  out.type = type[r];
-  out.status = status[r];
-  out.priority = priority[r];
-  out.resolution = resolution[r];
-  out.assignee = assignee[r];
-  out.reporter = reporter[r];
-  out.creator = creator[r];
-  out.security = security[r];
-  out.points = points[r];
-  out.created = created[r];
-  out.updated = updated[r];
-  out.resolved = resolved[r];
-  out.deleted_at = deleted_at[r];
-  out.due = due[r];
-  out.comments = comments[r];
-  out.parent = IssueId(parent[r]);
-  out.flags = flags[r];
   for (uint32_t i = change.begin[r]; i < change.begin[r + 1]; ++i)
     out.changes[field_of(change.field[i])].push_back(change.change(i));
   for (uint32_t i = member.begin[r]; i < member.begin[r + 1]; ++i)
@@ -199,9 +162,7 @@ IssueRow Chunk::row(uint32_t r) const {
 size_t Chunk::memory_bytes() const {
   size_t sum = sizeof(Chunk);
   each_column(*this, [&](const auto& column) { sum += column.memory_bytes(); });
-  for (const auto* begin :
-       {&change.begin, &member.begin, &link.begin, &worklog.begin, &value.begin})
-    sum += bytes_of(*begin);
+  each_table(*this, [&](const auto& table) { sum += bytes_of(table.begin); });
   return sum + bytes_of(key) + bytes_of(summary);
 }
 
@@ -218,26 +179,8 @@ void ChunkBuilder::reserve(size_t rows, size_t changes) {
 
 void ChunkBuilder::add(const IssueRow& row) {
   Chunk& c = *chunk_;
-  c.instance.push_back(row.ref.instance.value);
-  c.issue.push_back(row.ref.issue.value);
-  c.project.push_back(row.project);
-  c.type.push_back(row.type);
-  c.status.push_back(row.status);
-  c.priority.push_back(row.priority);
-  c.resolution.push_back(row.resolution);
-  c.assignee.push_back(row.assignee);
-  c.reporter.push_back(row.reporter);
-  c.creator.push_back(row.creator);
-  c.security.push_back(row.security);
-  c.points.push_back(row.points);
-  c.created.push_back(row.created);
-  c.updated.push_back(row.updated);
-  c.resolved.push_back(row.resolved);
-  c.deleted_at.push_back(row.deleted_at);
-  c.due.push_back(row.due);
-  c.comments.push_back(row.comments);
-  c.parent.push_back(row.parent.value);
-  c.flags.push_back(row.flags);
+  each_row_column(
+      [&](auto column, const auto& of_row) { (c.*column).push_back(std::invoke(of_row, row)); });
   add_text(c.key, shortened(row.key, kMaxTextBytes));
   add_text(c.summary, shortened(row.summary, kMaxTextBytes));
   add_changes(c.change, row.changes);
@@ -250,29 +193,14 @@ void ChunkBuilder::add(const IssueRow& row) {
 
 void ChunkBuilder::copy(const Chunk& from, uint32_t row) {
   Chunk& c = *chunk_;
-  c.instance.push_back(from.instance[row]);
-  c.issue.push_back(from.issue[row]);
-  c.project.push_back(from.project[row]);
-  c.type.push_back(from.type[row]);
-  c.status.push_back(from.status[row]);
-  c.priority.push_back(from.priority[row]);
-  c.resolution.push_back(from.resolution[row]);
-  c.assignee.push_back(from.assignee[row]);
-  c.reporter.push_back(from.reporter[row]);
-  c.creator.push_back(from.creator[row]);
-  c.security.push_back(from.security[row]);
-  c.points.push_back(from.points[row]);
-  c.created.push_back(from.created[row]);
-  c.updated.push_back(from.updated[row]);
-  c.resolved.push_back(from.resolved[row]);
-  c.deleted_at.push_back(from.deleted_at[row]);
-  c.due.push_back(from.due[row]);
-  c.comments.push_back(from.comments[row]);
-  c.parent.push_back(from.parent[row]);
-  c.flags.push_back(from.flags[row]);
+  each_row_column([&](auto column, const auto&) { (c.*column).push_back((from.*column)[row]); });
   add_text(c.key, from.key.at(row));
   add_text(c.summary, from.summary.at(row));
-  copy_tables(c, from, row);
+  copy_table(c.change, from.change, row);
+  copy_table(c.member, from.member, row);
+  copy_table(c.link, from.link, row);
+  copy_table(c.worklog, from.worklog, row);
+  copy_table(c.value, from.value, row);
   c.greatest_updated = std::max(c.greatest_updated, from.updated[row]);
 }
 

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -16,6 +18,7 @@
 #include "lens/change_field.h"
 #include "lens/column.h"
 #include "lens/dictionary.h"
+#include "lens/kept.h"
 
 namespace tl::lens {
 
@@ -127,37 +130,50 @@ struct Range {
   [[nodiscard]] bool empty() const { return begin == end; }
 };
 
+// columns() of each: what it is made of besides `begin`, in the order of a snapshot.
 struct ChangeTable {
   std::vector<uint32_t> begin{0};  // rows + 1
   SmallColumn field;               // ChangeField + 1
   InstantColumn at;
   CodeColumn from, to, actor;
+  static constexpr auto columns() {
+    return std::tuple(&ChangeTable::field, &ChangeTable::at, &ChangeTable::from, &ChangeTable::to,
+                      &ChangeTable::actor);
+  }
   [[nodiscard]] Change change(uint32_t i) const { return {at[i], from[i], to[i], actor[i]}; }
 };
 struct MemberTable {
   std::vector<uint32_t> begin{0};
   SmallColumn field;  // ChangeField + 1
   CodeColumn code;
+  static constexpr auto columns() { return std::tuple(&MemberTable::field, &MemberTable::code); }
 };
 struct LinkTable {
   std::vector<uint32_t> begin{0};
   CodeColumn type;
   IdColumn other;
   InstantColumn since, until;
+  static constexpr auto columns() {
+    return std::tuple(&LinkTable::type, &LinkTable::other, &LinkTable::since, &LinkTable::until);
+  }
 };
 struct WorklogTable {
   std::vector<uint32_t> begin{0};
   InstantColumn started, seconds;
   CodeColumn author;
+  static constexpr auto columns() {
+    return std::tuple(&WorklogTable::started, &WorklogTable::seconds, &WorklogTable::author);
+  }
 };
 struct ValueTable {
   std::vector<uint32_t> begin{0};
   CodeColumn field;
   InstantColumn value;
+  static constexpr auto columns() { return std::tuple(&ValueTable::field, &ValueTable::value); }
 };
 
 struct Chunk {
-  uint64_t serial = 0;  // unique in this process; caches of derived columns use it as their key
+  uint64_t serial = 0;  // unique in this process
   IdColumn instance, issue;
   CodeColumn project, type, status, priority, resolution, assignee, reporter, creator, security,
       points;
@@ -172,6 +188,7 @@ struct Chunk {
   WorklogTable worklog;
   ValueTable value;
   int64_t greatest_updated = kNoInstant;
+  mutable Kept kept;  // the one thing that changes once it is published
 
   [[nodiscard]] uint32_t rows() const { return static_cast<uint32_t>(issue.size()); }
   [[nodiscard]] IssueRef ref(uint32_t row) const {
@@ -196,7 +213,7 @@ struct Chunk {
   }
   [[nodiscard]] std::optional<uint32_t> find(IssueRef ref) const;  // binary search
   [[nodiscard]] IssueRow row(uint32_t row) const;
-  [[nodiscard]] size_t memory_bytes() const;
+  [[nodiscard]] size_t memory_bytes() const;  // without what is kept beside it
 };
 
 // Fills a chunk. REQUIRES: rows come sorted by (instance, issue id), each issue once, at most
@@ -217,17 +234,45 @@ class ChunkBuilder {
 // A number for Chunk::serial, for whoever makes a chunk without the builder.
 [[nodiscard]] uint64_t next_chunk_serial();
 
-// Calls `visit(column)` with every packed column of a chunk, in a fixed order.
+// Every column that has a value a row, with the member of an IssueRow that it holds; in the order
+// of a snapshot.
+inline constexpr auto kRowColumns = std::tuple(
+    std::pair(&Chunk::instance, [](auto& row) -> auto& { return row.ref.instance.value; }),
+    std::pair(&Chunk::issue, [](auto& row) -> auto& { return row.ref.issue.value; }),
+    std::pair(&Chunk::project, &IssueRow::project), std::pair(&Chunk::type, &IssueRow::type),
+    std::pair(&Chunk::status, &IssueRow::status), std::pair(&Chunk::priority, &IssueRow::priority),
+    std::pair(&Chunk::resolution, &IssueRow::resolution),
+    std::pair(&Chunk::assignee, &IssueRow::assignee),
+    std::pair(&Chunk::reporter, &IssueRow::reporter),
+    std::pair(&Chunk::creator, &IssueRow::creator),
+    std::pair(&Chunk::security, &IssueRow::security), std::pair(&Chunk::points, &IssueRow::points),
+    std::pair(&Chunk::created, &IssueRow::created), std::pair(&Chunk::updated, &IssueRow::updated),
+    std::pair(&Chunk::resolved, &IssueRow::resolved),
+    std::pair(&Chunk::deleted_at, &IssueRow::deleted_at), std::pair(&Chunk::due, &IssueRow::due),
+    std::pair(&Chunk::comments, &IssueRow::comments),
+    std::pair(&Chunk::parent, [](auto& row) -> auto& { return row.parent.value; }),
+    std::pair(&Chunk::flags, &IssueRow::flags));
+
+// Calls visit(column pointer, member) for each of kRowColumns.
+template <typename Visit>
+void each_row_column(Visit visit) {
+  std::apply([&](const auto&... one) { (visit(one.first, one.second), ...); }, kRowColumns);
+}
+
+// Calls visit(table) for every table of a chunk, in the order of a snapshot.
+template <typename ChunkType, typename Visit>
+void each_table(ChunkType& c, Visit visit) {
+  visit(c.change), visit(c.member), visit(c.link), visit(c.worklog), visit(c.value);
+}
+
+// Calls visit(column) with every packed column of a chunk: those with a value a row, then those of
+// the tables.
 template <typename ChunkType, typename Visit>
 void each_column(ChunkType& c, Visit visit) {
-  visit(c.instance), visit(c.issue), visit(c.project), visit(c.type), visit(c.status);
-  visit(c.priority), visit(c.resolution), visit(c.assignee), visit(c.reporter), visit(c.creator);
-  visit(c.security), visit(c.points), visit(c.created), visit(c.updated), visit(c.resolved);
-  visit(c.deleted_at), visit(c.due), visit(c.comments), visit(c.parent), visit(c.flags);
-  visit(c.change.field), visit(c.change.at), visit(c.change.from), visit(c.change.to);
-  visit(c.change.actor), visit(c.member.field), visit(c.member.code), visit(c.link.type);
-  visit(c.link.other), visit(c.link.since), visit(c.link.until), visit(c.worklog.started);
-  visit(c.worklog.seconds), visit(c.worklog.author), visit(c.value.field), visit(c.value.value);
+  each_row_column([&](auto column, const auto&) { visit(c.*column); });
+  each_table(c, [&](auto& table) {
+    std::apply([&](auto... column) { (visit(table.*column), ...); }, table.columns());
+  });
 }
 
 }  // namespace tl::lens

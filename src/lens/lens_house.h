@@ -16,8 +16,11 @@
 namespace tl::lens {
 
 // Above this the lenses not used for longest are evicted. The one just asked for always stays: a
-// tenant that is larger alone is served, and the log says so.
-inline constexpr size_t kDefaultLensMemory = size_t{2} << 30;
+// tenant that is larger alone is served, and the log says so. A setting of the program, in MiB.
+inline constexpr int64_t kDefaultLensMemoryMib = 2048;
+inline constexpr int64_t kMinLensMemoryMib = 64;
+inline constexpr int64_t kMaxLensMemoryMib = 1024 * 1024;
+inline constexpr size_t kDefaultLensMemory = static_cast<size_t>(kDefaultLensMemoryMib) << 20;
 // Lenses grow while they follow: the limit is looked at again after so many uses.
 inline constexpr uint64_t kUsesBetweenLooks = 64;
 

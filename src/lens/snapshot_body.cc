@@ -9,15 +9,6 @@ namespace tl::lens {
 namespace {
 
 constexpr uint32_t kMaxParts = 10'000;
-constexpr size_t kRowColumns = 20;  // of each_column: the first ones have a value a row
-constexpr size_t kTables = 5;
-constexpr std::array<size_t, kTables> kTableColumns = {5, 2, 4, 3, 2};  // the ones that follow
-
-template <typename ChunkType, typename Visit>
-void each_table_begin(ChunkType& c, Visit visit) {
-  visit(c.change.begin), visit(c.member.begin), visit(c.link.begin);
-  visit(c.worklog.begin), visit(c.value.begin);
-}
 
 template <typename T>
 void write_optional(SnapshotWriter& out, const std::optional<T>& value) {
@@ -139,7 +130,7 @@ void write_chunk(SnapshotWriter& out, const Chunk& chunk) {
   const auto begins = [&](const std::vector<uint32_t>& begin) {
     out.numbers(std::span<const uint32_t>(begin));
   };
-  each_table_begin(chunk, begins);
+  each_table(chunk, [&](const auto& table) { begins(table.begin); });
   for (const TextColumn* texts : {&chunk.key, &chunk.summary}) {
     begins(texts->begin);
     out.text(texts->bytes);
@@ -156,25 +147,15 @@ bool is_rising(const std::vector<uint32_t>& begin, size_t rows, size_t end) {
 bool fits(const Chunk& chunk) {
   const size_t rows = chunk.issue.size();
   if (rows > kMaxChunkRows) return false;
-  std::array<size_t, kTables> lengths{};
-  size_t table = 0;
-  each_table_begin(chunk, [&](const std::vector<uint32_t>& begin) {
-    lengths[table++] = begin.empty() ? 0 : begin.back();
-  });
-  std::vector<size_t> wanted(kRowColumns, rows);
-  for (size_t t = 0; t < kTables; ++t) wanted.insert(wanted.end(), kTableColumns[t], lengths[t]);
-  size_t place = 0;
   bool good = true;
-  each_column(chunk, [&](const auto& column) {
-    good = good && place < wanted.size() && column.size() == wanted[place];
-    ++place;
+  each_row_column([&](auto column, const auto&) { good = good && (chunk.*column).size() == rows; });
+  each_table(chunk, [&](const auto& table) {
+    const size_t length = table.begin.empty() ? 0 : table.begin.back();
+    good = good && is_rising(table.begin, rows, length);
+    const auto look = [&](auto column) { good = good && (table.*column).size() == length; };
+    std::apply([&](auto... column) { (look(column), ...); }, table.columns());
   });
-  table = 0;
-  each_table_begin(chunk, [&](const std::vector<uint32_t>& begin) {
-    good = good && is_rising(begin, rows, lengths[table++]);
-  });
-  return good && place == wanted.size() &&
-         is_rising(chunk.key.begin, rows, chunk.key.bytes.size()) &&
+  return good && is_rising(chunk.key.begin, rows, chunk.key.bytes.size()) &&
          is_rising(chunk.summary.begin, rows, chunk.summary.bytes.size());
 }
 
@@ -259,7 +240,7 @@ std::shared_ptr<const Chunk> read_chunk(SnapshotReader& in, const CodeCheck& cod
     in.numbers(bytes);
     if (!in.ok() || !column.restore(shape, bytes)) in.fail("a column does not fit");
   });
-  each_table_begin(*chunk, [&](std::vector<uint32_t>& begin) { in.numbers(begin); });
+  each_table(*chunk, [&](auto& table) { in.numbers(table.begin); });
   for (TextColumn* texts : {&chunk->key, &chunk->summary}) {
     in.numbers(texts->begin);
     in.text(texts->bytes);

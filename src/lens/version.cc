@@ -8,6 +8,12 @@ size_t LensVersion::issue_count() const {
   return count;
 }
 
+size_t LensVersion::memory_bytes() const {
+  size_t sum = memory_bytes_;
+  for (const Part& part : parts_) sum += part.chunk->kept.memory_bytes();
+  return sum;
+}
+
 std::optional<RowAddress> LensVersion::find(IssueRef ref) const {
   for (uint32_t i = 0; i < parts_.size(); ++i) {
     const auto row = parts_[i].chunk->find(ref);

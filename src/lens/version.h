@@ -49,7 +49,8 @@ class LensVersion {
   [[nodiscard]] std::optional<Instant> data_to() const { return data_to_; }
 
   [[nodiscard]] size_t issue_count() const;  // live rows, deleted ones included
-  [[nodiscard]] size_t memory_bytes() const { return memory_bytes_; }
+  // With what is kept beside the chunks, which comes and goes.
+  [[nodiscard]] size_t memory_bytes() const;
   [[nodiscard]] std::optional<RowAddress> find(IssueRef ref) const;
   [[nodiscard]] std::optional<IssueRow> issue(IssueRef ref) const;
 
@@ -60,7 +61,7 @@ class LensVersion {
   int64_t position_ = 0;
   Instant built_at_;
   std::optional<Instant> data_to_;
-  size_t memory_bytes_ = 0;
+  size_t memory_bytes_ = 0;  // of what does not change
 };
 
 using VersionPtr = std::shared_ptr<const LensVersion>;

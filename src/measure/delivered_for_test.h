@@ -93,9 +93,7 @@ struct TestFacts {
         stages(StageMap::make(*version, mappings)),
         calendar(std::move(working)) {}
   // Valid while this lives.
-  [[nodiscard]] Facts facts(FlowCache* cache = nullptr) const {
-    return {*version, stages, calendar, cache};
-  }
+  [[nodiscard]] Facts facts() const { return {*version, stages, calendar}; }
   lens::VersionPtr version;
   StageMap stages;
   Calendar calendar;

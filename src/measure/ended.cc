@@ -24,13 +24,6 @@ const std::array<ExclusionText, kExclusionReasons> kExclusionTexts = {{
     {"history_mismatch", "its changes do not lead to its present status", true},
 }};
 
-std::shared_ptr<const FlowColumns> flow_columns(const Facts& facts, const lens::Part& part,
-                                                std::optional<Instant> as_of) {
-  const auto then = as_of ? std::optional(as_of->ms) : std::nullopt;
-  return facts.cache != nullptr ? facts.cache->columns(part.chunk, facts.stages, then)
-                                : derive_columns(*part.chunk, facts.stages, then);
-}
-
 void LastItems::add(const Ended& item) {
   ++count_;
   if (item.end < floor_) return;

@@ -12,6 +12,7 @@
 
 #include "measure/about.h"
 #include "measure/flow_columns.h"
+#include "measure/row_filter.h"
 #include "measure/scope.h"
 
 namespace tl::measure {
@@ -48,11 +49,6 @@ struct Ended {
   [[nodiscard]] lens::RowAddress address() const { return {part, row}; }
 };
 
-// The derived columns of a part, from the cache where there is one.
-[[nodiscard]] std::shared_ptr<const FlowColumns> flow_columns(const Facts& facts,
-                                                              const lens::Part& part,
-                                                              std::optional<Instant> as_of);
-
 // Why an issue that ended does not count; nothing: it does.
 [[nodiscard]] inline std::optional<ExclusionReason> decide_exclusion(const lens::Chunk& chunk,
                                                                      Outcome outcome,
@@ -82,15 +78,17 @@ void each_ended(const Facts& facts, const Question& question, const Scope& scope
   for (uint32_t index = 0; index < facts.version.parts().size(); ++index) {
     const lens::Part& part = facts.version.parts()[index];
     const lens::Chunk& chunk = *part.chunk;
-    const auto columns = flow_columns(facts, part, question.as_of);
-    for (uint32_t row = 0; row < chunk.rows(); ++row) {
+    const auto columns = flow_columns(chunk, facts.stages, as_of_ms(question));
+    const auto in_window = [&, from = question.from.ms, to = question.to.ms](uint32_t row) {
       const int64_t end = columns->end(row);
-      if (end < question.from.ms || end >= question.to.ms || end == lens::kNoInstant) continue;
+      return is_within(end, from, to) & (end != lens::kNoInstant);
+    };
+    each_row_where(chunk.rows(), in_window, [&](uint32_t row) {
       const Outcome outcome = columns->outcome(row);
-      if (outcome == Outcome::kOpen || !part.live(row) || !scope.holds(chunk, row)) continue;
-      const Ended item{end, columns->start(row, question.start_rule), index, row};
+      if (outcome == Outcome::kOpen || !part.live(row) || !scope.holds(chunk, row)) return;
+      const Ended item{columns->end(row), columns->start(row, question.start_rule), index, row};
       visit(item, decide_exclusion(chunk, outcome, item, question.as_of));
-    }
+    });
   }
 }
 

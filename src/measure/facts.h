@@ -7,14 +7,11 @@
 
 namespace tl::measure {
 
-class FlowCache;
-
 // References: all must outlive the call.
 struct Facts {
   const lens::LensVersion& version;
   const StageMap& stages;
   const Calendar& calendar;
-  FlowCache* cache = nullptr;  // nullptr: everything is derived anew (about four times slower)
 };
 
 }  // namespace tl::measure

@@ -1,11 +1,10 @@
-// What flow metrics need of every issue, derived once per chunk and stage map. Chunks are
-// immutable, so a new version of a lens only derives its new chunks.
+// What flow metrics need of every issue, derived once per chunk and stage map and kept beside the
+// chunk. Chunks are immutable, so a new version of a lens only derives its new chunks.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -35,9 +34,28 @@ struct Passage {
   bool operator==(const Passage&) const = default;
 };
 
+// Of one chunk as many are kept: a stage map or an instant (`as_of`) each.
+inline constexpr size_t kMaxMapsPerChunk = 4;
+
+// A map made for a later version knows more codes; a chunk only holds those of its own time.
+template <typename T>
+[[nodiscard]] bool agree(const std::vector<T>& a, const std::vector<T>& b) {
+  const size_t size = std::min(a.size(), b.size());
+  return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(size), b.begin());
+}
+
 // Passages of all rows of a chunk, packed: about 16 bytes a row.
-class FlowColumns {
+class FlowColumns : public lens::Kept::Thing {
  public:
+  // What they depend on besides the chunk.
+  struct Key {
+    std::vector<Zone> zones;
+    std::vector<uint8_t> cancelling;
+    std::optional<int64_t> as_of;
+  };
+  explicit FlowColumns(Key key = {}) : key_(std::move(key)) {}
+  [[nodiscard]] const Key& key() const { return key_; }
+
   void reserve(size_t rows);
   void add(const Passage& passage);
   void pack();  // ends the filling
@@ -51,11 +69,12 @@ class FlowColumns {
     return static_cast<Outcome>(state_[row] & kOutcomeMask);
   }
   [[nodiscard]] bool ended_often(uint32_t row) const { return (state_[row] & kEndedOften) != 0; }
-  [[nodiscard]] size_t memory_bytes() const;
+  [[nodiscard]] size_t memory_bytes() const override;
 
  private:
   static constexpr uint8_t kOutcomeMask = 0x0f;
   static constexpr uint8_t kEndedOften = 0x10;
+  Key key_;
   lens::InstantColumn first_start_, last_start_, end_;
   std::vector<uint8_t> state_;
 };
@@ -67,31 +86,8 @@ class FlowColumns {
 [[nodiscard]] std::shared_ptr<const FlowColumns> derive_columns(
     const lens::Chunk& chunk, const StageMap& stages, std::optional<int64_t> as_of = std::nullopt);
 
-// Thread-safe. Entries live as long as their chunk and at most kMaxMapsPerChunk of them (a stage
-// map or an `as_of` each).
-class FlowCache {
- public:
-  static constexpr size_t kMaxMapsPerChunk = 4;
-
-  [[nodiscard]] std::shared_ptr<const FlowColumns> columns(
-      const std::shared_ptr<const lens::Chunk>& chunk, const StageMap& stages,
-      std::optional<int64_t> as_of = std::nullopt);
-  [[nodiscard]] size_t entries() const;
-  [[nodiscard]] size_t memory_bytes() const;
-
- private:
-  struct Entry {
-    std::weak_ptr<const lens::Chunk> chunk;
-    uint64_t serial = 0;
-    std::vector<Zone> zones;
-    std::vector<uint8_t> cancelling;
-    std::optional<int64_t> as_of;
-    std::shared_ptr<const FlowColumns> columns;
-  };
-  std::shared_ptr<const FlowColumns> find(uint64_t serial, const StageMap& stages,
-                                          std::optional<int64_t> as_of);
-  mutable std::mutex mutex_;
-  std::list<Entry> entries_;  // the most recently used first
-};
+// The same, from beside the chunk where they are.
+[[nodiscard]] std::shared_ptr<const FlowColumns> flow_columns(
+    const lens::Chunk& chunk, const StageMap& stages, std::optional<int64_t> as_of = std::nullopt);
 
 }  // namespace tl::measure

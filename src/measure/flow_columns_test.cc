@@ -60,41 +60,45 @@ TEST(FlowColumnsTest, AreSmall) {
   EXPECT_LE(columns->memory_bytes(), 2000u * 17);
 }
 
-TEST(FlowCacheTest, SharedByThreads) {
+TEST(FlowColumnsTest, AreSharedByThreads) {
   const TestFacts test(build({finished(1, 5), finished(2, 6)}));
-  FlowCache cache;
-  const lens::Part& part = test.version->parts()[0];
+  const lens::Chunk& chunk = *test.version->parts()[0].chunk;
+  const size_t before = test.version->memory_bytes();
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 4; ++i)
-      threads.emplace_back([&] {
-        EXPECT_EQ(flow_columns(test.facts(&cache), part, {})->outcome(1), Outcome::kFinished);
-      });
+      threads.emplace_back(
+          [&] { EXPECT_EQ(flow_columns(chunk, test.stages)->outcome(1), Outcome::kFinished); });
   }
-  EXPECT_EQ(cache.entries(), 1u);
-  EXPECT_GT(cache.memory_bytes(), 0u);
+  const size_t once = flow_columns(chunk, test.stages)->memory_bytes();
+  EXPECT_EQ(test.version->memory_bytes(), before + once) << "the lens knows what it takes";
 }
 
-TEST(FlowCacheTest, HoldsFewMapsPerChunkAndToldApartByInstant) {
+TEST(FlowColumnsTest, FewAreKeptAndToldApartByInstantAndMap) {
   const auto version = build({back_and_forth(1)});
-  FlowCache cache;
-  const auto outcome_at = [&](std::optional<Instant> as_of) {
-    const TestFacts test(version);
-    return flow_columns(test.facts(&cache), version->parts()[0], as_of)->outcome(0);
+  const lens::Chunk& chunk = *version->parts()[0].chunk;
+  const TestFacts test(version);
+  const auto outcome_at = [&](std::optional<int64_t> as_of) {
+    return flow_columns(chunk, test.stages, as_of)->outcome(0);
   };
   EXPECT_EQ(outcome_at({}), Outcome::kFinished);
-  EXPECT_EQ(outcome_at(Instant(kStart + 15 * kHour)), Outcome::kReopened);
-  EXPECT_EQ(outcome_at(Instant(kStart + 2 * kHour)), Outcome::kOpen);
+  EXPECT_EQ(outcome_at(kStart + 15 * kHour), Outcome::kReopened);
+  EXPECT_EQ(outcome_at(kStart + 2 * kHour), Outcome::kOpen);
   EXPECT_EQ(outcome_at({}), Outcome::kFinished);
-  EXPECT_EQ(cache.entries(), 3u);
-  for (const Stage stage :
-       {Stage::kQueue, Stage::kReview, Stage::kBlocked, Stage::kDone, Stage::kCancelled}) {
+  const auto first = flow_columns(chunk, test.stages);
+  const size_t three = chunk.kept.memory_bytes();
+  EXPECT_GE(three, 3 * sizeof(FlowColumns));
+  EXPECT_EQ(flow_columns(chunk, test.stages), first) << "kept";
+  for (const Stage stage : {Stage::kQueue, Stage::kDone, Stage::kCancelled}) {
     Mapping mapping;
     mapping.statuses["3"] = stage;
-    const TestFacts test(version, {{kInstance, mapping}});
-    (void)flow_columns(test.facts(&cache), version->parts()[0], {});
+    const TestFacts other(version, {{kInstance, mapping}});
+    EXPECT_NE(flow_columns(chunk, other.stages), first);
   }
-  EXPECT_EQ(cache.entries(), FlowCache::kMaxMapsPerChunk);
+  EXPECT_EQ(flow_columns(chunk, test.stages), first) << "others went";
+  for (int64_t hour = 1; hour <= 4; ++hour) (void)outcome_at(kStart + hour * kHour);
+  EXPECT_LE(chunk.kept.memory_bytes(), 2 * three);
+  EXPECT_NE(flow_columns(chunk, test.stages), first) << "the oldest went";
 }
 
 TEST(LastItemsTest, KeepThoseThatEndedLastAndCountAll) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "measure/facts.h"
+#include "measure/row_filter.h"
 #include "measure/scope.h"
 
 namespace tl::measure {
@@ -36,14 +37,15 @@ void each_in_progress(const Facts& facts, const Question& question, const Scope&
   for (uint32_t index = 0; index < facts.version.parts().size(); ++index) {
     const lens::Part& part = facts.version.parts()[index];
     const lens::Chunk& chunk = *part.chunk;
-    for (uint32_t row = 0; row < chunk.rows(); ++row) {
+    const auto is_started = [&](uint32_t row) {
       const lens::Code status =
           question.as_of ? status_at(chunk, row, question.as_of->ms) : chunk.status[row];
-      if (facts.stages.zone(status) != Zone::kStarted) continue;
-      if (!part.live(row) || !scope.holds(chunk, row) || is_deleted(chunk, row, question.as_of))
-        continue;
-      visit(index, row);
-    }
+      return facts.stages.zone(status) == Zone::kStarted;
+    };
+    each_row_where(chunk.rows(), is_started, [&](uint32_t row) {
+      if (part.live(row) && scope.holds(chunk, row) && !is_deleted(chunk, row, question.as_of))
+        visit(index, row);
+    });
   }
 }
 

@@ -125,14 +125,13 @@ class TestLens {
 struct Pinned {
   explicit Pinned(lens::VersionPtr pinned)
       : version(std::move(pinned)), stages(StageMap::make(*version)) {}
-  [[nodiscard]] Facts facts() { return {*version, stages, calendar, &cache}; }
+  [[nodiscard]] Facts facts() { return {*version, stages, calendar}; }
   [[nodiscard]] std::string key(lens::RowAddress address) const {
     return std::string(version->parts()[address.part].chunk->key.at(address.row));
   }
   lens::VersionPtr version;
   StageMap stages;
   Calendar calendar;
-  FlowCache cache;
 };
 
 // The window [day first, day last], seen from `now`.

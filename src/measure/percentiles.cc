@@ -38,7 +38,7 @@ double percentile_rank(const std::vector<int64_t>& sorted, int64_t value) {
 }
 
 // Least significant digit first, with as many passes as the greatest value has digits.
-void sort_values(std::vector<int64_t>& values) {
+void sort_values(std::vector<int64_t>& values, int skipped_bits) {
   if (values.size() < kRadixFrom) {
     std::sort(values.begin(), values.end());
     return;
@@ -46,7 +46,7 @@ void sort_values(std::vector<int64_t>& values) {
   const int64_t greatest = *std::max_element(values.begin(), values.end());
   std::vector<int64_t> other(values.size());
   std::vector<size_t> begin(kDigits + 1);
-  for (int shift = 0; shift < 63 && greatest >> shift != 0; shift += kDigitBits) {
+  for (int shift = skipped_bits; shift < 63 && greatest >> shift != 0; shift += kDigitBits) {
     std::fill(begin.begin(), begin.end(), 0);
     const auto digit = [&](int64_t value) {
       return static_cast<size_t>(value >> shift) & (kDigits - 1);

@@ -33,7 +33,8 @@ struct Percentile {
 // Share of the values at or below `value`, in percent (0 to 100). REQUIRES: sorted, not empty.
 [[nodiscard]] double percentile_rank(const std::vector<int64_t>& sorted, int64_t value);
 
-// Sorts values that are not negative; faster than std::sort for many.
-void sort_values(std::vector<int64_t>& values);
+// Sorts values that are not negative; faster than std::sort for many. `skipped_bits`: the last
+// ones, which come in order already where the others are equal.
+void sort_values(std::vector<int64_t>& values, int skipped_bits = 0);
 
 }  // namespace tl::measure

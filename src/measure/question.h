@@ -70,4 +70,9 @@ struct Question : Filter {
   [[nodiscard]] Instant seen_from() const { return as_of.value_or(now); }
 };
 
+// For what is derived: milliseconds.
+[[nodiscard]] inline std::optional<int64_t> as_of_ms(const Question& question) {
+  return question.as_of ? std::optional(question.as_of->ms) : std::nullopt;
+}
+
 }  // namespace tl::measure

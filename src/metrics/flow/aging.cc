@@ -40,17 +40,16 @@ AgingItem item_of(const Facts& facts, const Question& question, const Pace& pace
 }
 
 // The oldest, oldest first.
-std::vector<OpenIssue> oldest_of(const Facts& facts, std::vector<OpenIssue> issues) {
-  const size_t kept = std::min(issues.size(), kMaxAgingItems);
+std::vector<OpenIssue> oldest_of(const Facts& facts, const std::vector<OpenIssue>& issues) {
+  std::vector<OpenIssue> oldest(std::min(issues.size(), kMaxAgingItems));
   const auto ref = [&](const OpenIssue& one) {
     return chunk_of(facts, one.address).ref(one.address.row);
   };
-  std::partial_sort(issues.begin(), issues.begin() + static_cast<std::ptrdiff_t>(kept),
-                    issues.end(), [&](const OpenIssue& a, const OpenIssue& b) {
-                      return a.start != b.start ? a.start < b.start : ref(a) < ref(b);
-                    });
-  issues.resize(kept);
-  return issues;
+  std::partial_sort_copy(issues.begin(), issues.end(), oldest.begin(), oldest.end(),
+                         [&](const OpenIssue& a, const OpenIssue& b) {
+                           return a.start != b.start ? a.start < b.start : ref(a) < ref(b);
+                         });
+  return oldest;
 }
 
 std::vector<AgingColumn> aging_columns(const std::vector<OpenIssue>& issues, const Pace& pace) {

@@ -49,7 +49,7 @@ class AgreementTest : public testing::TestWithParam<int> {
         lens_(world_.make_lens()),
         stages_(StageMap::make(*lens_, slow::World::make_mappings())) {}
 
-  [[nodiscard]] Facts facts() const { return {*lens_, stages_, calendar_, nullptr}; }
+  [[nodiscard]] Facts facts() const { return {*lens_, stages_, calendar_}; }
 
   // Several windows, with today's eyes and with those of a day within.
   [[nodiscard]] static std::vector<Asked> questions() {

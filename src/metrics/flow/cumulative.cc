@@ -35,9 +35,8 @@ struct Sums {
 // Work past the start line (begun or done) and work that is done, along one issue's way.
 class Way {
  public:
-  Way(const Facts& facts, bool cancelled) : facts_(facts), cancelled_(cancelled) {}
-  void enter(lens::Code status, bool last) {
-    Zone zone = facts_.stages.zone(status);
+  explicit Way(bool cancelled) : cancelled_(cancelled) {}
+  void enter(Zone zone, bool last) {
     if (zone == Zone::kDone && last && cancelled_) zone = Zone::kCancelled;
     if (zone != Zone::kUnknown) past_ = zone == Zone::kStarted || zone == Zone::kDone;
     done_ = zone == Zone::kDone;
@@ -46,7 +45,6 @@ class Way {
   [[nodiscard]] bool done() const { return done_; }
 
  private:
-  const Facts& facts_;
   bool cancelled_;
   bool past_ = false;
   bool done_ = false;
@@ -65,9 +63,11 @@ class Cumulative {
     const Scope scope(facts_, question_);
     for (uint32_t i = 0; i < facts_.version.parts().size(); ++i) {
       const lens::Part& part = facts_.version.parts()[i];
-      const auto columns = flow_columns(facts_, part, question_.as_of);
-      for (uint32_t row = 0; row < part.chunk->rows(); ++row) {
-        if (part.live(row) && scope.holds(*part.chunk, row)) take(*part.chunk, *columns, i, row);
+      const lens::Chunk& chunk = *part.chunk;
+      const auto columns = flow_columns(chunk, facts_.stages, as_of_ms(question_));
+      const auto paths = stage_paths(chunk, facts_.stages, as_of_ms(question_));
+      for (uint32_t row = 0; row < chunk.rows(); ++row) {
+        if (part.live(row) && scope.holds(chunk, row)) take(chunk, *columns, *paths, {i, row});
       }
     }
   }
@@ -89,11 +89,14 @@ class Cumulative {
     return at;
   }
 
-  void take(const lens::Chunk& chunk, const FlowColumns& columns, uint32_t part, uint32_t row) {
+  void take(const lens::Chunk& chunk, const FlowColumns& columns, const StagePaths& paths,
+            lens::RowAddress address) {
+    const uint32_t row = address.row;
     if (is_deleted(chunk, row, question_.as_of)) {
-      excluded_.add(kGone, {chunk.deleted_at[row], lens::kNoInstant, part, row});
+      excluded_.add(kGone, {chunk.deleted_at[row], lens::kNoInstant, address.part, row});
       return;
     }
+    if (chunk.created[row] > points_.at(points_.size() - 1)) return;  // came after the window
     const Outcome outcome = columns.outcome(row);
     if (quick_ && outcome == Outcome::kFinished && columns.end(row) <= points_.at(0)) {
       ++sums_.stages[index_of(Stage::kDone)][0];
@@ -105,8 +108,9 @@ class Cumulative {
       ++sums_.stages[index_of(Stage::kQueue)][points_.first_from(chunk.created[row])];
       return;
     }
-    if (!follow(chunk, row, outcome == Outcome::kCancelled))
-      excluded_.add(kNotYet, {lens::kNoInstant, lens::kNoInstant, part, row});
+    follow(paths, row, outcome == Outcome::kCancelled);
+    if (chunk.created[row] == lens::kNoInstant && paths.is_empty(row))
+      excluded_.add(kNotYet, {lens::kNoInstant, lens::kNoInstant, address.part, row});
   }
 
   // Never was anywhere but in the queue, or in statuses that count as queue.
@@ -120,30 +124,27 @@ class Cumulative {
     return zone == Zone::kBefore || zone == Zone::kUnknown;
   }
 
-  // False when nothing is known of when it was where.
-  bool follow(const lens::Chunk& chunk, uint32_t row, bool cancelled) {
-    const Track track(chunk, row, as_of_ms(question_));
-    Way way(facts_, cancelled);
+  void follow(const StagePaths& paths, uint32_t row, bool cancelled) {
+    Way way(cancelled);
     std::optional<int> place;
-    bool known = chunk.created[row] != lens::kNoInstant;
-    track.each_stay([&](lens::Code status, int64_t from, int64_t to) {
-      known = true;
-      const size_t first = points_.first_from(from);
+    std::optional<size_t> next;  // where the step before ended
+    paths.each_step(row, [&](Stage stage, Zone zone, int64_t from, int64_t to) {
+      const size_t first = next ? *next : points_.first_from(from);
+      next = points_.first_from(to);
       const bool was_past = way.past();
       const bool was_done = way.done();
-      way.enter(status, to == kForever);
+      way.enter(zone, to == kForever);
       sums_.arrivals[first] += int{way.past()} - int{was_past};
       sums_.departures[first] += int{way.done()} - int{was_done};
-      auto& of_stage = sums_.stages[index_of(counted_stage(facts_.stages.stage(status)))];
+      auto& of_stage = sums_.stages[index_of(counted_stage(stage))];
       ++of_stage[first];
-      --of_stage[points_.first_from(to)];
-      note_move(status, from, place);
+      --of_stage[*next];
+      note_move(stage, from, place);
     });
-    return known;
   }
 
-  void note_move(lens::Code status, int64_t at, std::optional<int>& place) {
-    const auto next = place_of(facts_.stages.stage(status));
+  void note_move(Stage stage, int64_t at, std::optional<int>& place) {
+    const auto next = place_of(stage);
     if (!next) return;
     if (place && *next < *place && at > points_.at(0) && at <= points_.at(points_.size() - 1))
       ++sums_.backward;

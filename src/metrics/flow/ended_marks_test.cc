@@ -68,17 +68,16 @@ std::vector<CycleTimeQuery> cycle_questions() {
 TEST(EndedMarks, CycleAndLeadTime) {
   for (unsigned seed = 1; seed <= 4; ++seed) {
     const TestFacts test(build(RandomWork(seed).issues(250)));
-    FlowCache cache;
     for (const CycleTimeQuery& query : cycle_questions()) {
       SCOPED_TRACE(fmt::format("seed {}, {} {}", seed, to_text(query.span), to_text(query.unit)));
-      const auto answer = decide_cycle_time(test.facts(&cache), query).value();
+      const auto answer = decide_cycle_time(test.facts(), query).value();
       EXPECT_GT(answer.n, 0u);
       EXPECT_GT(answer.in_progress, 0u);
       const auto throughput = decide_throughput(test.facts(), query, query.period).value();
       EXPECT_EQ(answer.finished, throughput.total);
       EXPECT_EQ(answer.considered, throughput.considered);
       expect_lists(rows_of(answer, query.period), [&](const Mark& mark) {
-        return decide_cycle_time_items(test.facts(&cache), query, mark);
+        return decide_cycle_time_items(test.facts(), query, mark);
       });
     }
   }

@@ -7,6 +7,16 @@ constexpr int64_t kDayMs = 86'400'000;
 
 }  // namespace
 
+CountPoints::CountPoints(std::vector<int64_t> at)
+    : at_(std::move(at)), first_(at_.front()), after_(at_.back() + 1) {
+  at_.push_back(kForever);
+  uint32_t next = 0;
+  for (int64_t begin = first_; begin <= after_; begin += int64_t{1} << kStepBits) {
+    while (at_[next] < begin) ++next;
+    of_step_.push_back(next);
+  }
+}
+
 Result<ReadingDays> decide_reading_days(const Question& question, size_t daily_up_to) {
   const int64_t seen = question.seen_from().ms;
   Question until = question;  // what lies in the future is not read

@@ -11,6 +11,7 @@
 #include "measure/excluded.h"
 #include "measure/in_progress.h"
 #include "measure/mark.h"
+#include "measure/stage_paths.h"
 #include "measure/stopwatch.h"
 #include "measure/track.h"
 #include "metrics/flow/names.h"
@@ -28,10 +29,6 @@ inline constexpr std::array<Stage, kStages> kWorkflow = {
 
 template <typename T>
 using ByStage = std::array<T, kStages>;  // by index_of
-
-[[nodiscard]] inline std::optional<int64_t> as_of_ms(const Question& question) {
-  return question.as_of ? std::optional(question.as_of->ms) : std::nullopt;
-}
 
 // Whole seconds of [from, to) in the question's unit.
 [[nodiscard]] inline int64_t seconds_between(const Facts& facts, TimeUnit unit, int64_t from,
@@ -68,26 +65,23 @@ using ByStage = std::array<T, kStages>;  // by index_of
 // to the first instant at which it counts and takes away at the first at which it no longer does.
 class CountPoints {
  public:
-  explicit CountPoints(std::vector<int64_t> at) : at_(std::move(at)) {
-    if (at_.size() > 1) step_ = std::max<int64_t>(1, (at_.back() - at_.front()) / size_minus_one());
-  }
-  [[nodiscard]] size_t size() const { return at_.size(); }
+  explicit CountPoints(std::vector<int64_t> at);  // REQUIRES: not empty, ascending
+  [[nodiscard]] size_t size() const { return at_.size() - 1; }
   [[nodiscard]] int64_t at(size_t i) const { return at_[i]; }
   // The first point at or after the instant; size() when there is none.
   [[nodiscard]] size_t first_from(int64_t instant) const {
-    if (at_.empty() || instant <= at_.front()) return 0;
-    if (instant > at_.back()) return at_.size();
-    auto i = static_cast<size_t>((instant - at_.front()) / step_);  // nearly right: days are even
-    i = std::min(i, at_.size() - 1);
-    while (at_[i] < instant) ++i;
-    while (i > 0 && at_[i - 1] >= instant) --i;
+    const int64_t within = std::clamp(instant, first_, after_);
+    size_t i = of_step_[static_cast<size_t>(within - first_) >> kStepBits];
+    i += at_[i] < within ? 1 : 0;  // for nearly all that is enough
+    while (at_[i] < within) ++i;
     return i;
   }
 
  private:
-  [[nodiscard]] int64_t size_minus_one() const { return static_cast<int64_t>(at_.size()) - 1; }
-  std::vector<int64_t> at_;
-  int64_t step_ = 1;
+  static constexpr int kStepBits = 26;  // 18 hours in milliseconds
+  std::vector<int64_t> at_;             // and one that nothing lies after
+  int64_t first_, after_;               // the first point, and what lies after the last one
+  std::vector<uint32_t> of_step_;       // first_from of where each step from the first point begins
 };
 
 // The days (by weeks when they are many) at whose end a series is read: of the window, up to the

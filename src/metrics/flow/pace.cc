@@ -12,14 +12,11 @@ constexpr std::array<ExclusionText, 3> kOpenTexts = {{
 int64_t whole_seconds(int64_t from, int64_t to) { return std::max<int64_t>(0, to - from) / 1000; }
 
 // Adds the ages at which one finished issue left its stages.
-void add_ages(const Facts& facts, const Question& question, const Ended& issue,
-              ByStage<std::vector<int64_t>>& ages) {
+void add_ages(const StagePaths& paths, const Ended& issue, ByStage<std::vector<int64_t>>& ages) {
   ByStage<int64_t> left;
   left.fill(lens::kNoInstant);
-  const Track track(chunk_of(facts, issue.address()), issue.row, as_of_ms(question));
-  track.each_stay([&](lens::Code status, int64_t /*from*/, int64_t to) {
-    if (to <= issue.end && facts.stages.zone(status) == Zone::kStarted)
-      left[index_of(facts.stages.stage(status))] = to;
+  paths.each_step(issue.row, [&](Stage stage, Zone zone, int64_t /*from*/, int64_t to) {
+    if (to <= issue.end && zone == Zone::kStarted) left[index_of(stage)] = to;
   });
   for (size_t stage = 0; stage < kStages; ++stage) {
     if (left[stage] != lens::kNoInstant && left[stage] >= issue.start)
@@ -67,8 +64,14 @@ bool Pace::has_p85() const {
 
 Pace decide_pace(const Facts& facts, const Question& question) {
   Pace pace;
-  const FinishedIssues ended = select_finished(facts, question, true);
-  for (const Ended& issue : ended.finished) add_ages(facts, question, issue, pace.ages);
+  std::vector<std::shared_ptr<const StagePaths>> paths;
+  for (const lens::Part& part : facts.version.parts())
+    paths.push_back(stage_paths(*part.chunk, facts.stages, as_of_ms(question)));
+  const Scope scope(facts, question);
+  each_ended(facts, question, scope,
+             [&](const Ended& issue, std::optional<ExclusionReason> reason) {
+               if (!reason) add_ages(*paths[issue.part], issue, pace.ages);
+             });
   for (size_t stage = 0; stage < kStages; ++stage) {
     sort_values(pace.ages[stage]);
     pace.percentiles[stage] = decide_percentiles(pace.ages[stage]);
@@ -85,19 +88,20 @@ OpenIssues select_open(const Facts& facts, const Question& question, bool needs_
   for (uint32_t i = 0; i < facts.version.parts().size(); ++i) {
     const lens::Part& part = facts.version.parts()[i];
     const lens::Chunk& chunk = *part.chunk;
-    const auto columns = flow_columns(facts, part, question.as_of);
-    for (uint32_t row = 0; row < chunk.rows(); ++row) {
-      const lens::Code status = seen_status(chunk, row, question);
-      if (facts.stages.zone(status) != Zone::kStarted || !part.live(row)) continue;
-      if (!scope.holds(chunk, row)) continue;
-      OpenIssue issue{
-          {i, row}, facts.stages.stage(status), columns->start(row, question.start_rule), 0};
+    const auto columns = flow_columns(chunk, facts.stages, as_of_ms(question));
+    const auto is_open = [&](uint32_t row) {
+      return facts.stages.zone(seen_status(chunk, row, question)) == Zone::kStarted;
+    };
+    each_row_where(chunk.rows(), is_open, [&](uint32_t row) {
+      if (!part.live(row) || !scope.holds(chunk, row)) return;
+      const Stage stage = facts.stages.stage(seen_status(chunk, row, question));
+      OpenIssue issue{{i, row}, stage, columns->start(row, question.start_rule), 0};
       if (issue.start != lens::kNoInstant) issue.age_seconds = whole_seconds(issue.start, seen);
       if (const auto reason = decide_open_reason(chunk, issue, question, needs_age))
         out.excluded.add(static_cast<size_t>(*reason), {seen, issue.start, i, row});
       else
         out.issues.push_back(issue);
-    }
+    });
   }
   return out;
 }

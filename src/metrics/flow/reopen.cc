@@ -78,7 +78,7 @@ void each_first_finish(const Facts& facts, const Question& question, const Scope
   for (uint32_t index = 0; index < facts.version.parts().size(); ++index) {
     const lens::Part& part = facts.version.parts()[index];
     const lens::Chunk& chunk = *part.chunk;
-    const auto columns = flow_columns(facts, part, question.as_of);
+    const auto columns = flow_columns(chunk, facts.stages, as_of_ms(question));
     for (uint32_t row = 0; row < chunk.rows(); ++row) {
       // What last ended before the window finished for the first time before it, too; unless it has
       // a creation date that lies after its changes.

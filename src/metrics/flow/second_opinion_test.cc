@@ -319,7 +319,6 @@ TEST(SecondOpinion, AgreesOverRandomHistories) {
       issues.push_back(issue_of(stories.back(), id));
     }
     const auto version = build(issues);
-    FlowCache cache;
     for (int question = 0; question < 8; ++question) {
       CycleTimeQuery query = everything();
       query.start_rule = question % 2 == 0 ? StartRule::kFirst : StartRule::kLast;
@@ -328,7 +327,7 @@ TEST(SecondOpinion, AgreesOverRandomHistories) {
         query.to = query.from + hours(1 + random.below(150));
       }
       if (question >= 5) query.as_of = Instant(kStart + random.below(250) * kHour);
-      compare(ask(version, query, &cache), expect_of(stories, query));
+      compare(ask(version, query), expect_of(stories, query));
       const TestFacts test(version);
       if (question >= 2) {
         query.period = PeriodLength::kWeek;
@@ -363,7 +362,7 @@ Mapping mapping_of(const Lines& lines) {
   return mapping;
 }
 
-// The same with lines drawn anywhere in any order; one cache for all of them.
+// The same with lines drawn anywhere in any order; one version for all of them.
 TEST(SecondOpinion, AgreesWhereverLinesAreDrawn) {
   for (unsigned seed = 1; seed <= 25; ++seed) {
     RandomStories random(seed * 7919);
@@ -374,22 +373,20 @@ TEST(SecondOpinion, AgreesWhereverLinesAreDrawn) {
       issues.push_back(issue_of(stories.back(), id));
     }
     const auto version = build(issues);
-    FlowCache cache;
     for (int question = 0; question < 12; ++question) {
       SCOPED_TRACE(fmt::format("seed {} question {}", seed, question));
       const Lines lines = random_lines(random);
       CycleTimeQuery query = everything();
       query.start_rule = question % 2 == 0 ? StartRule::kFirst : StartRule::kLast;
       if (question >= 9) query.as_of = Instant(kStart + random.below(250) * kHour);
-      compare(ask(version, mapping_of(lines), query, &cache),
-              expect_of(stories, query, Look{lines}));
+      compare(ask(version, mapping_of(lines), query), expect_of(stories, query, Look{lines}));
     }
     if (testing::Test::HasFailure()) return;
   }
 }
 
-// A lens that follows, with a cache kept from version to version, answers as one built anew.
-TEST(SecondOpinion, FollowingWithACacheChangesNothing) {
+// A lens that follows, with what is kept beside its chunks, answers as one built anew.
+TEST(SecondOpinion, FollowingWithWhatIsKeptChangesNothing) {
   struct NoClock : Clock {
     [[nodiscard]] Instant now() const override { return Instant(kStart); }
     bool wait_until(Instant, const std::stop_token& stop) const override {
@@ -410,7 +407,6 @@ TEST(SecondOpinion, FollowingWithACacheChangesNothing) {
         .value();
   };
   const auto lens = load();
-  FlowCache cache;
   for (int round = 0; round < 60; ++round) {
     for (int edits = random.below(6); edits >= 0; --edits) put(1 + random.below(450));
     if (round % 7 == 0) {
@@ -419,16 +415,15 @@ TEST(SecondOpinion, FollowingWithACacheChangesNothing) {
       facts->put_record(kInstance, status_record(renamed));
     }
     (void)lens->follow_once({}).value();
-    const auto cached = ask(lens->pin(), everything(), &cache);
+    const auto kept = ask(lens->pin(), everything());
     const auto fresh = ask(load()->pin(), everything());
-    ASSERT_EQ(cached.n, fresh.n) << "round " << round;
-    ASSERT_EQ(cached.considered, fresh.considered);
-    for (size_t i = 0; i < cached.points.size(); ++i) {
-      ASSERT_EQ(cached.points[i].key, fresh.points[i].key);
-      ASSERT_EQ(cached.points[i].seconds, fresh.points[i].seconds);
+    ASSERT_EQ(kept.n, fresh.n) << "round " << round;
+    ASSERT_EQ(kept.considered, fresh.considered);
+    for (size_t i = 0; i < kept.points.size(); ++i) {
+      ASSERT_EQ(kept.points[i].key, fresh.points[i].key);
+      ASSERT_EQ(kept.points[i].seconds, fresh.points[i].seconds);
     }
   }
-  EXPECT_LE(cache.entries(), 12 * FlowCache::kMaxMapsPerChunk) << "dead chunks were kept";
 }
 
 }  // namespace

@@ -17,20 +17,18 @@ inline CycleTimeQuery everything() {
   return query;
 }
 
-inline CycleTimeAnswer ask(const TestFacts& facts, const CycleTimeQuery& query,
-                           FlowCache* cache = nullptr) {
-  return decide_cycle_time(facts.facts(cache), query).value();
+inline CycleTimeAnswer ask(const TestFacts& facts, const CycleTimeQuery& query) {
+  return decide_cycle_time(facts.facts(), query).value();
 }
 
-inline CycleTimeAnswer ask(const lens::VersionPtr& version, const CycleTimeQuery& query,
-                           FlowCache* cache = nullptr) {
-  return ask(TestFacts(version), query, cache);
+inline CycleTimeAnswer ask(const lens::VersionPtr& version, const CycleTimeQuery& query) {
+  return ask(TestFacts(version), query);
 }
 
 // With what people have set for the one instance.
 inline CycleTimeAnswer ask(const lens::VersionPtr& version, const Mapping& mapping,
-                           const CycleTimeQuery& query, FlowCache* cache = nullptr) {
-  return ask(TestFacts(version, {{kInstance, mapping}}), query, cache);
+                           const CycleTimeQuery& query) {
+  return ask(TestFacts(version, {{kInstance, mapping}}), query);
 }
 
 }  // namespace tl::metrics::flow::test

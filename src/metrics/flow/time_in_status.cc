@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "metrics/flow/time_cells.h"
 #include "metrics/flow/time_rows.h"
 
 namespace tl::metrics::flow {
@@ -75,6 +76,45 @@ void fill_row(TimeRow& row, std::vector<int64_t>& values, size_t periods,
   std::vector<int64_t>().swap(values);
 }
 
+// From what is kept beside the chunks. False when that cannot answer the question.
+bool count_rows(const Facts& facts, const Question& question, StatusRows& rows,
+                TimeInStatusAnswer& answer) {
+  if (question.as_of || question.unit != TimeUnit::kCalendar) return false;
+  TimeCells cells(facts, answer.periods.size());
+  if (!cells.is_exact()) return false;
+  Exclusions excluded;
+  const Scope scope(facts, question);
+  const PeriodFinder finder(answer.periods);
+  each_ended(facts, question, scope, [&](const Ended& item, std::optional<ExclusionReason> reason) {
+    if (reason && *reason != ExclusionReason::kNoStart) return excluded.add(*reason, item);
+    cells.add(item, finder.find(item.end).value_or(0));
+    ++answer.n;
+  });
+  excluded.fill(facts.version, answer);
+  cells.fill(rows);
+  return true;
+}
+
+// Following each issue.
+void follow_rows(const Facts& facts, const Question& question, StatusRows& rows,
+                 TimeInStatusAnswer& answer) {
+  const FinishedIssues ended = select_finished(facts, question, false);
+  std::vector<std::vector<int64_t>> values(rows.rows.size());
+  Stays stays(facts, question, rows);
+  const PeriodFinder finder(answer.periods);
+  for (const Ended& issue : ended.finished) {
+    const auto period = static_cast<int64_t>(finder.find(issue.end).value_or(0));
+    stays.each_row(issue, [&](uint32_t row, int64_t seconds) {
+      values[row].push_back(period << kSecondsBits | std::min(seconds, kSecondsMask));
+    });
+  }
+  answer.n = ended.finished.size();
+  ended.excluded.describe(facts.version, answer);
+  std::vector<int64_t> scratch;
+  for (size_t i = 0; i < rows.rows.size(); ++i)
+    fill_row(rows.rows[i], values[i], answer.periods.size(), scratch);
+}
+
 // Keeps the rows with most time, in their order.
 void cut_rows(TimeInStatusAnswer& answer) {
   std::erase_if(answer.rows, [](const TimeRow& row) { return row.n == 0; });
@@ -132,21 +172,8 @@ Result<TimeInStatusAnswer> decide_time_in_status(const Facts& facts, const Quest
   static_cast<About&>(answer) =
       begin_about(by == StayUnit::kStatus ? kTimeInStatus : kTimeInStage, facts, question);
   answer.by = by;
-  const FinishedIssues ended = select_finished(facts, question, false);
   StatusRows rows = decide_status_rows(facts, by);
-  std::vector<std::vector<int64_t>> values(rows.rows.size());
-  Stays stays(facts, question, rows);
-  for (const Ended& issue : ended.finished) {
-    const auto period = static_cast<int64_t>(find_period(answer.periods, issue.end).value_or(0));
-    stays.each_row(issue, [&](uint32_t row, int64_t seconds) {
-      values[row].push_back(period << kSecondsBits | std::min(seconds, kSecondsMask));
-    });
-  }
-  answer.n = ended.finished.size();
-  ended.excluded.describe(facts.version, answer);
-  std::vector<int64_t> scratch;
-  for (size_t i = 0; i < rows.rows.size(); ++i)
-    fill_row(rows.rows[i], values[i], answer.periods.size(), scratch);
+  if (!count_rows(facts, question, rows, answer)) follow_rows(facts, question, rows, answer);
   answer.rows = std::move(rows.rows);
   cut_rows(answer);
   answer.computed_in_us = watch.us();

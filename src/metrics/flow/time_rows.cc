@@ -73,17 +73,22 @@ StatusRows by_stage(const Facts& facts, lens::Code size) {
 
 }  // namespace
 
-std::optional<int64_t> select_percentile(std::span<int64_t> values, int percent) {
-  constexpr size_t kMany = 20'000;
+std::optional<size_t> rank_of(size_t n, int percent) {
   for (const PercentileRule& rule : kPercentileRules) {
-    if (rule.percent != percent || values.size() < rule.needed) continue;
-    const size_t rank = (values.size() * static_cast<size_t>(percent) + 99) / 100 - 1;
-    if (values.size() > kMany) return select_of_many(values, rank);
-    const auto wanted = values.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::nth_element(values.begin(), wanted, values.end());
-    return *wanted;
+    if (rule.percent == percent && n >= rule.needed)
+      return (n * static_cast<size_t>(percent) + 99) / 100 - 1;
   }
   return std::nullopt;
+}
+
+std::optional<int64_t> select_percentile(std::span<int64_t> values, int percent) {
+  constexpr size_t kMany = 20'000;
+  const auto rank = rank_of(values.size(), percent);
+  if (!rank) return std::nullopt;
+  if (values.size() > kMany) return select_of_many(values, *rank);
+  const auto wanted = values.begin() + static_cast<std::ptrdiff_t>(*rank);
+  std::nth_element(values.begin(), wanted, values.end());
+  return *wanted;
 }
 
 StatusRows decide_status_rows(const Facts& facts, StayUnit by) {

@@ -24,6 +24,10 @@ struct StatusRows {
 // the same. By stage: one row a stage.
 [[nodiscard]] StatusRows decide_status_rows(const Facts& facts, StayUnit by);
 
+// Where a percentile by nearest rank lies among `n` sorted values, from 0; nothing below its needed
+// n.
+[[nodiscard]] std::optional<size_t> rank_of(size_t n, int percent);
+
 // A percentile by nearest rank without sorting; absent below its needed n. Puts the values into
 // another order. Not negative.
 [[nodiscard]] std::optional<int64_t> select_percentile(std::span<int64_t> values, int percent);

@@ -11,27 +11,35 @@ std::optional<int64_t> known_start(const FlowColumns& columns, StartRule rule, u
   return start == lens::kNoInstant ? std::nullopt : std::optional(start);
 }
 
-// Calls visit(chunk, columns, address) for the issues that can have been in progress at or after
-// `since`: in scope and not deleted. What had ended before and what never started is passed by
-// without looking at its changes.
+// Calls visit(columns, paths, address) for the issues that can have been in progress between
+// `since` and `until`: in scope and not deleted. What had ended before, came later or never started
+// is passed by without looking at its way.
 template <typename Visit>
-void each_possible(const Facts& facts, const Question& question, int64_t since, Visit visit) {
+void each_possible(const Facts& facts, const Question& question, int64_t since, int64_t until,
+                   Visit visit) {
   const Scope scope(facts, question);
   for (uint32_t i = 0; i < facts.version.parts().size(); ++i) {
     const lens::Part& part = facts.version.parts()[i];
     const lens::Chunk& chunk = *part.chunk;
-    const auto columns = flow_columns(facts, part, question.as_of);
-    for (uint32_t row = 0; row < chunk.rows(); ++row) {
+    const auto columns = flow_columns(chunk, facts.stages, as_of_ms(question));
+    const auto paths = stage_paths(chunk, facts.stages, as_of_ms(question));
+    const auto is_in_time = [&](uint32_t row) {
       const Outcome outcome = columns->outcome(row);
-      const bool ended = outcome == Outcome::kFinished || outcome == Outcome::kCancelled;
-      if (ended && columns->end(row) <= since) continue;
-      if (outcome == Outcome::kOpen && columns->start(row, StartRule::kFirst) == lens::kNoInstant &&
+      const int64_t end = columns->end(row);
+      const int64_t created = chunk.created[row];
+      const bool ended = (outcome == Outcome::kFinished) | (outcome == Outcome::kCancelled);
+      const bool before = ended & (end <= since);
+      return !before & (created <= until);
+    };
+    each_row_where(chunk.rows(), is_in_time, [&](uint32_t row) {
+      if (columns->outcome(row) == Outcome::kOpen &&
+          columns->start(row, StartRule::kFirst) == lens::kNoInstant &&
           facts.stages.zone(chunk.status[row]) != Zone::kStarted)
-        continue;
+        return;
       if (!part.live(row) || !scope.holds(chunk, row) || is_deleted(chunk, row, question.as_of))
-        continue;
-      visit(chunk, *columns, lens::RowAddress{i, row});
-    }
+        return;
+      visit(*columns, *paths, lens::RowAddress{i, row});
+    });
   }
 }
 
@@ -40,12 +48,10 @@ std::vector<WipDay> decide_days(const Facts& facts, const Question& question,
                                 const ReadingDays& days) {
   const CountPoints points(days.at);
   std::vector<int64_t> changes(points.size() + 1);
-  const auto as_of = as_of_ms(question);
-  each_possible(facts, question, days.at.front(),
-                [&](const lens::Chunk& chunk, const FlowColumns&, lens::RowAddress address) {
-                  const Track track(chunk, address.row, as_of);
-                  track.each_stay([&](lens::Code status, int64_t from, int64_t to) {
-                    if (facts.stages.zone(status) != Zone::kStarted) return;
+  each_possible(facts, question, days.at.front(), days.at.back(),
+                [&](const FlowColumns&, const StagePaths& paths, lens::RowAddress address) {
+                  paths.each_step(address.row, [&](Stage, Zone zone, int64_t from, int64_t to) {
+                    if (zone != Zone::kStarted) return;
                     ++changes[points.first_from(from)];
                     --changes[points.first_from(to)];
                   });
@@ -59,11 +65,10 @@ std::vector<WipDay> decide_days(const Facts& facts, const Question& question,
   return out;
 }
 
-std::optional<Stage> stage_in_progress_at(const Facts& facts, const Track& track, int64_t instant) {
+std::optional<Stage> stage_in_progress_at(const StagePaths& paths, uint32_t row, int64_t instant) {
   std::optional<Stage> found;
-  track.each_stay([&](lens::Code status, int64_t from, int64_t to) {
-    if (from <= instant && instant < to && facts.stages.zone(status) == Zone::kStarted)
-      found = facts.stages.stage(status);
+  paths.each_step(row, [&](Stage stage, Zone zone, int64_t from, int64_t to) {
+    if (from <= instant && instant < to && zone == Zone::kStarted) found = stage;
   });
   return found;
 }
@@ -75,10 +80,9 @@ bool is_marked(const Facts& facts, const Mark& mark, lens::RowAddress address, S
 
 void list_at(const Facts& facts, const Question& question, const Mark& mark, int64_t instant,
              ItemList& out) {
-  each_possible(facts, question, instant,
-                [&](const lens::Chunk& chunk, const FlowColumns& columns, lens::RowAddress row) {
-                  const Track track(chunk, row.row, as_of_ms(question));
-                  const auto stage = stage_in_progress_at(facts, track, instant);
+  each_possible(facts, question, instant, instant,
+                [&](const FlowColumns& columns, const StagePaths& paths, lens::RowAddress row) {
+                  const auto stage = stage_in_progress_at(paths, row.row, instant);
                   if (!stage || !is_marked(facts, mark, row, *stage)) return;
                   Item& item = out.items.emplace_back();
                   item.address = row;
@@ -105,9 +109,12 @@ void list_now(const Facts& facts, const Question& question, const Mark& mark,
 }
 
 size_t count_over_p85(const OpenIssues& open, const Pace& pace) {
+  ByStage<int64_t> p85;
+  for (size_t stage = 0; stage < kStages; ++stage)
+    p85[stage] = percentile_if(pace.ages[stage], 85).value_or(kForever);
   return static_cast<size_t>(
       std::count_if(open.issues.begin(), open.issues.end(), [&](const OpenIssue& issue) {
-        return issue.start != lens::kNoInstant && pace.is_over_p85(issue.stage, issue.age_seconds);
+        return issue.start != lens::kNoInstant && issue.age_seconds > p85[index_of(issue.stage)];
       }));
 }
 

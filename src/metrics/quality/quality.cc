@@ -47,7 +47,8 @@ class Looker {
     for (uint32_t i = 0; i < facts_.version.parts().size(); ++i) {
       const lens::Part& part = facts_.version.parts()[i];
       const lens::Chunk& chunk = *part.chunk;
-      const auto columns = measure::flow_columns(facts_, part, question_.as_of);
+      const auto columns =
+          measure::flow_columns(chunk, facts_.stages, measure::as_of_ms(question_));
       for (uint32_t row = 0; row < chunk.rows(); ++row) {
         const int64_t end = columns->end(row);
         const Outcome outcome = columns->outcome(row);
