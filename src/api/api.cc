@@ -15,6 +15,9 @@ net::Router make_router(ApiContext& context) {
   add_connect_routes(routes);
   add_connection_routes(routes);
   add_connection_care_routes(routes);
+  add_ledger_routes(routes);
+  add_delivery_routes(routes);
+  add_webhook_check_routes(routes);
   add_import_routes(routes);
   add_mapping_routes(routes);
   add_calendar_routes(routes);
@@ -36,6 +39,7 @@ net::Router make_router(ApiContext& context) {
   add_doctor_routes(routes);
   add_webhook_routes(routes);
   add_health_routes(routes);
+  add_prometheus_routes(routes);
   add_asset_routes(routes);
   return router;
 }

@@ -20,6 +20,8 @@
 
 namespace tl::api {
 
+class SentRequests;
+
 struct ApiOptions {
   std::string version;     // of the program, shown to people
   std::string public_url;  // as configured; used until one is saved at the first run
@@ -27,6 +29,9 @@ struct ApiOptions {
   std::function<std::string()> own_url;
   std::string data_dir;  // whose free space the doctor looks at; "" not looked at
   vault::PasswordCost password_cost;
+  // SHA-256 of a token that is good for GET /metrics alone, of the first organisation; "" none.
+  std::string metrics_token_hash;
+  const SentRequests* sent = nullptr;  // what went out to vendors, for /metrics; may be nullptr
   // Called with a fresh setup token after the former one was spoilt by wrong tries: writes it to
   // its file and log. Called on a worker thread.
   std::function<void(const std::string& token)> on_setup_token;

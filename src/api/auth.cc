@@ -22,11 +22,6 @@ std::string cookie_text(const net::Request& request, std::string_view value, int
   return text;
 }
 
-std::optional<std::string_view> bearer_token(std::string_view header) {
-  if (!starts_with_no_case(header, "Bearer ")) return std::nullopt;
-  return trim(header.substr(7));
-}
-
 Result<std::optional<store::SignedIn>> find_caller(ApiContext& api, const Caller& caller) {
   return caller.by_cookie ? api.store.find_session(caller.token_hash)
                           : api.store.find_api_token(caller.token_hash);
@@ -34,11 +29,17 @@ Result<std::optional<store::SignedIn>> find_caller(ApiContext& api, const Caller
 
 }  // namespace
 
+std::optional<std::string_view> bearer_token(const net::Request& request) {
+  const std::string_view header = request.headers.value("Authorization");
+  if (!starts_with_no_case(header, "Bearer ")) return std::nullopt;
+  return trim(header.substr(7));
+}
+
 Result<Caller> load_caller(ApiContext& api, const net::Request& request) {
   Caller caller;
   std::optional<std::string_view> token;
-  if (const auto header = request.headers.get("Authorization")) {
-    token = bearer_token(*header);
+  if (request.headers.contains("Authorization")) {
+    token = bearer_token(request);
   } else {
     token = request.cookie(kSessionCookie);
     caller.by_cookie = true;

@@ -22,6 +22,9 @@ struct Caller {
   [[nodiscard]] TenantId tenant() const { return who.tenant; }
 };
 
+// The token of "Authorization: Bearer TOKEN"; nothing when the request has none.
+[[nodiscard]] std::optional<std::string_view> bearer_token(const net::Request& request);
+
 // kUnauthenticated when there is no valid session or token. A bearer header is never fallen back
 // from to the cookie.
 [[nodiscard]] Result<Caller> load_caller(ApiContext& api, const net::Request& request);

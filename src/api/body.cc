@@ -6,6 +6,12 @@
 #include "base/text.h"
 
 namespace tl::api {
+namespace {
+
+constexpr size_t kMaxInstantChars = 40;
+constexpr std::string_view kInstantForm = "must be an instant such as 2026-11-20T14:02:11Z";
+
+}  // namespace
 
 size_t count_chars(std::string_view utf8) {
   return static_cast<size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
@@ -161,6 +167,14 @@ bool ObjectReader::is_null(std::string_view name) {
   return element && element->is_null();
 }
 
+std::optional<Instant> ObjectReader::optional_instant(std::string_view name) {
+  const auto given = optional_text(name, kMaxInstantChars);
+  if (!given) return std::nullopt;
+  auto instant = parse_instant(*given);
+  if (!instant) problem(name, std::string(kInstantForm));
+  return instant;
+}
+
 std::optional<std::vector<std::string>> ObjectReader::optional_texts(std::string_view name,
                                                                      size_t max_items,
                                                                      size_t max_chars) {
@@ -258,10 +272,24 @@ std::optional<CivilDate> QueryReader::date(std::string_view name) {
   return date;
 }
 
+std::optional<Instant> QueryReader::instant(std::string_view name) {
+  const auto given = text(name, kMaxInstantChars);
+  if (!given) return std::nullopt;
+  auto instant = parse_instant(*given);
+  if (!instant) problem(name, std::string(kInstantForm));
+  return instant;
+}
+
 std::string QueryReader::choice(std::string_view name,
                                 const std::vector<std::string_view>& choices) {
+  std::string given = optional_choice(name, choices);
+  return given.empty() ? std::string(choices.front()) : given;
+}
+
+std::string QueryReader::optional_choice(std::string_view name,
+                                         const std::vector<std::string_view>& choices) {
   const auto given = text(name, 40);
-  if (!given) return std::string(choices.front());
+  if (!given) return {};
   check_choice(name, *given, choices);
   return *given;
 }

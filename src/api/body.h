@@ -37,6 +37,8 @@ class ObjectReader {
                                    const std::vector<std::string_view>& choices);
   // "2026-11-20"
   [[nodiscard]] std::optional<CivilDate> date(std::string_view name, bool required);
+  // "2026-11-20T14:02:11Z"; nothing when absent.
+  [[nodiscard]] std::optional<Instant> optional_instant(std::string_view name);
   [[nodiscard]] std::optional<std::vector<std::string>> optional_texts(std::string_view name,
                                                                        size_t max_items,
                                                                        size_t max_chars);
@@ -78,9 +80,13 @@ class QueryReader {
                                                size_t max_chars);
   [[nodiscard]] std::optional<int64_t> integer(std::string_view name, int64_t low, int64_t high);
   [[nodiscard]] std::optional<CivilDate> date(std::string_view name);
+  [[nodiscard]] std::optional<Instant> instant(std::string_view name);
   // One of `choices`; the first when absent.
   [[nodiscard]] std::string choice(std::string_view name,
                                    const std::vector<std::string_view>& choices);
+  // The same, "" when absent.
+  [[nodiscard]] std::string optional_choice(std::string_view name,
+                                            const std::vector<std::string_view>& choices);
   [[nodiscard]] std::vector<std::string> choices(std::string_view name,
                                                  const std::vector<std::string_view>& choices);
   void problem(std::string_view name, std::string message);

@@ -79,6 +79,13 @@ void render_site_members(JsonWriter& out, const domain::Connection& connection) 
   date_member(out, "token_expires", connection.token_expires);
 }
 
+// What the tile says of the ledger.
+void render_claim(JsonWriter& out, const sync::ConnectionStatus& status) {
+  instant_member(out, "complete_as_of", status.complete_as_of);
+  out.member("ledger_state", status.ledger_state).member("ledger_text", status.ledger_text);
+  out.member("alarms", status.alarms.size());
+}
+
 }  // namespace
 
 void render_progress_view(JsonWriter& out, const sync::Progress& progress, Instant now) {
@@ -129,6 +136,7 @@ void render_connection(JsonWriter& out, const sync::ConnectionStatus& status, In
   }
   render_removed_descriptions(out, status);
   out.member("pending", status.pending).member("last_error", status.last_error);
+  render_claim(out, status);
   out.end_object();
 }
 

@@ -77,4 +77,16 @@ Result<std::vector<std::string>> parse_cursor(std::string_view cursor, std::stri
   return values;
 }
 
+std::string render_place(int64_t before, std::string_view query) {
+  return before == 0 ? "" : render_cursor({std::to_string(before)}, query);
+}
+
+int64_t read_place(std::string_view cursor, std::string_view query, QueryReader& reader) {
+  const auto values = parse_cursor(cursor, query, 1);
+  const auto before = values.ok() ? parse_int(values->front()) : std::nullopt;
+  if (before && *before > 0) return *before;
+  reader.problem("cursor", "is none of this list; begin again without it");
+  return 0;
+}
+
 }  // namespace tl::api

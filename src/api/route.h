@@ -65,6 +65,9 @@ void add_session_routes(Routes& routes);
 void add_connect_routes(Routes& routes);
 void add_connection_routes(Routes& routes);
 void add_connection_care_routes(Routes& routes);
+void add_ledger_routes(Routes& routes);
+void add_delivery_routes(Routes& routes);
+void add_webhook_check_routes(Routes& routes);
 void add_import_routes(Routes& routes);
 void add_mapping_routes(Routes& routes);
 void add_calendar_routes(Routes& routes);
@@ -86,6 +89,7 @@ void add_export_routes(Routes& routes);
 void add_doctor_routes(Routes& routes);
 void add_webhook_routes(Routes& routes);
 void add_health_routes(Routes& routes);
+void add_prometheus_routes(Routes& routes);
 void add_asset_routes(Routes& routes);
 
 }  // namespace tl::api

@@ -37,13 +37,15 @@ const std::set<std::pair<std::string, std::string>> kPublic = {
     {"POST", "/v1/issue/{tenant}/{path_id}"},
     {"POST", "/v1/jira-worklog/{tenant}/{path_id}"}};
 
-std::string filled(std::string pattern, const std::string& id, const std::string& key) {
+std::string filled(std::string pattern, const std::string& id, const std::string& key,
+                   const std::string& delivery = "1") {
   auto put = [&](const std::string& name, const std::string& value) {
     const size_t at = pattern.find(name);
     if (at != std::string::npos) pattern.replace(at, name.size(), value);
   };
   put("{id}", id);
   put("{key}", key);
+  put("{delivery}", delivery);
   put("{tenant}", "nobody");
   put("{path_id}", "nowhere");
   return pattern;
@@ -122,16 +124,22 @@ TEST(Routes, tenants_see_nothing_of_each_other) {
   world.add_catalogue(world.tenant_id(), instance);
   world.add_issue(world.tenant_id(), instance, 1, "ACME-1", "Secret plan",
                   world.clock.now() - days(9), 7200);
+  const std::string delivery =
+      world.add_delivery(world.tenant_id(), instance, "d1",
+                         R"({"issue":{"id":"1","key":"ACME-1"},"x":"Secret plan"})");
+  const std::string read_delivery = "/api/v1/deliveries/" + delivery;
+  EXPECT_THAT(world.get(read_delivery, ours).text("/body"), HasSubstr("Secret plan"));
   world.add_tenant("Other");
   const std::string theirs = world.sign_in("admin@other.example");
   for (const auto& operation : openapi_operations()) {
     const auto& [method, pattern] = operation;
     if (kPublic.contains(operation) || pattern == "/api/v1/events") continue;
-    const bool names_ours =
-        pattern.find("{id}") != std::string::npos || pattern.find("{key}") != std::string::npos;
+    const bool names_ours = pattern.find("{id}") != std::string::npos ||
+                            pattern.find("{key}") != std::string::npos ||
+                            pattern.find("{delivery}") != std::string::npos;
     if (method != "GET" && !names_ours) continue;
     const std::string query = method == "GET" ? needed_query(pattern, id) : "";
-    const std::string target = filled(pattern, id, "ACME-1") + query;
+    const std::string target = filled(pattern, id, "ACME-1", delivery) + query;
     Ask ask{.method = method, .target = target, .cookie = theirs};
     ask.headers = {{"Origin", "http://tl.example.com"},
                    {"Content-Type", "application/json"},
@@ -149,6 +157,10 @@ TEST(Routes, tenants_see_nothing_of_each_other) {
         "/api/v1/metrics/flow/wip?sprint=" + id + ":1", "/api/v1/sprints?connection=" + id,
         "/api/v1/metrics/quality?connection=" + id}) {
     EXPECT_EQ(world.get(target, theirs).status, 400) << target;
+  }
+  for (const std::string& target :
+       {"/api/v1/ledger?connection=" + id, "/api/v1/ledger/differences?connection=" + id}) {
+    EXPECT_EQ(world.get(target, theirs).status, 404) << target;
   }
   auto mine = world.get("/api/v1/issues/ACME-1", ours);
   EXPECT_EQ(mine.status, 200) << "the walk must be able to fail";
@@ -234,7 +246,8 @@ TEST(Doctor, names_what_is_not_well) {
   }
   for (const std::string& wanted :
        {std::string("database"), std::string("disk"), std::string("vault"),
-        std::string("public_url"), std::string("clock"), "connection." + connection}) {
+        std::string("public_url"), std::string("clock"), std::string("deliveries"),
+        "connection." + connection, "connection." + connection + ".ledger"}) {
     EXPECT_TRUE(ids.contains(wanted)) << wanted;
   }
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/api.h"
+#include "api/arrival_tallies.h"
 #include "api/calendar_store.h"
 #include "api/event_streams.h"
 #include "api/throttle.h"
@@ -22,6 +23,7 @@ class ApiRuntime {
   AttemptThrottle attempts_by_address;
   std::mutex setup_mutex;  // one first run at a time
   CalendarShelf calendars;
+  ArrivalTallies arrival_tallies;
 
   // A hash of no password at the present cost, so that an unknown e-mail takes as long as a known.
   [[nodiscard]] std::string dummy_hash(const vault::PasswordCost& cost);

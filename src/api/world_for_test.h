@@ -7,14 +7,15 @@
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "api/api.h"
+#include "api/fake_connector_for_test.h"
 #include "base/json.h"
-#include "connector/connector.h"
 #include "net/http_client.h"
 #include "net/router.h"
 
@@ -32,56 +33,6 @@ class ManualClock final : public Clock {
   std::atomic<int64_t> now_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any moved_;
-};
-
-// A Jira that says yes: token "good" passes, all others are rejected. Sites named server.* are
-// Servers, dc.* Data Centers, nojira.* are none at all, all others Cloud. It has one project,
-// ACME; a filter with "wrong" in it is invalid. Saved answers look like
-// {"issues":[{"id":7,"key":"ACME-7"}],"refused":["8"]}.
-class FakeConnector final : public connector::Connector {
- public:
-  [[nodiscard]] std::string_view vendor() const override { return "jira"; }
-  [[nodiscard]] std::string_view title() const override { return "Jira"; }
-  [[nodiscard]] int normaliser_version() const override { return 1; }
-  [[nodiscard]] Result<connector::NormalisedUrl> normalise_url(
-      std::string_view pasted) const override;
-  [[nodiscard]] Result<connector::CheckReport> fetch_check(
-      const connector::Session& session, const connector::CheckRequest& request) const override;
-  [[nodiscard]] Result<connector::ProjectPage> fetch_projects(
-      const connector::Session& session, const connector::ProjectQuery& query) const override;
-  [[nodiscard]] Result<connector::SiteIdentity> fetch_site(
-      const connector::Session& session) const override;
-  [[nodiscard]] Result<std::vector<connector::KeyVerdict>> fetch_key_check(
-      const connector::Session& session, std::span<const std::string> keys) const override;
-  [[nodiscard]] Result<connector::FilterCheck> fetch_filter_check(
-      const connector::Session& session, const connector::FilterQuery& query) const override;
-  [[nodiscard]] Result<std::vector<connector::LiveIssue>> fetch_live(
-      const connector::Session& session, std::span<const IssueId> ids) const override;
-  [[nodiscard]] Result<std::vector<connector::RemoteHook>> fetch_hooks(
-      const connector::Session& session) const override;
-  [[nodiscard]] Result<connector::SavedAnswer> read_saved(
-      std::string_view text, const connector::SavedContext& context) const override;
-  [[nodiscard]] std::vector<connector::StreamInfo> backfill_streams() const override;
-  [[nodiscard]] std::vector<connector::StreamInfo> poll_streams() const override { return {}; }
-  [[nodiscard]] Result<connector::PulledPage> fetch_page(
-      const connector::Session& session, std::string_view stream, std::string_view state,
-      const connector::PullScope& scope) const override;
-  [[nodiscard]] Result<connector::PulledPage> fetch_issues(
-      const connector::Session& session, std::span<const IssueId> ids,
-      const connector::PullScope& scope) const override;
-  [[nodiscard]] Result<void> check_arrival(const connector::RawArrival& arrival) const override;
-  [[nodiscard]] std::string delivery_key(const net::Headers& headers,
-                                         std::string_view body) const override;
-  [[nodiscard]] Result<std::string> cut_body(std::string_view body,
-                                             const connector::CutRules& rules) const override;
-  [[nodiscard]] connector::Normalised normalise_arrival(
-      std::string_view body, const connector::NormaliseContext& context) const override;
-  [[nodiscard]] Result<connector::EffectOutcome> apply_effect(
-      const connector::Session& session, const domain::Effect& effect,
-      const connector::EffectContext& context) const override;
-  [[nodiscard]] std::vector<std::string_view> inspect_kinds() const override { return {}; }
-  [[nodiscard]] int inspect(std::string_view kind, std::string_view text, std::string_view fields,
-                            const Emit& emit) const override;
 };
 
 class NoTransport final : public net::HttpTransport {
@@ -156,6 +107,11 @@ class World {
   void add_issue(TenantId tenant, InstanceId instance, int64_t id, const std::string& key,
                  const std::string& summary, Instant created, int64_t cycle_seconds);
   void add_catalogue(TenantId tenant, InstanceId instance);
+  // Puts a delivery into the inbox as the edge does; gives its id. A waiting one is processed soon.
+  std::string add_delivery(TenantId tenant, InstanceId instance, const std::string& key,
+                           const std::string& body,
+                           store::ArrivalState state = store::ArrivalState::kWaiting,
+                           const std::string& detail = "");
   TenantId tenant_id();
   InstanceId instance_id(const std::string& public_id);
 
@@ -166,6 +122,7 @@ class World {
   std::unique_ptr<vault::Vault> vault;
   NoTransport transport;
   std::vector<std::unique_ptr<connector::Connector>> connectors;
+  FakeConnector* jira = nullptr;  // of `connectors`
   std::unique_ptr<sync::Service> service;
   std::unique_ptr<lens::LensHouse> lenses;
   std::unique_ptr<ApiContext> context;
@@ -173,6 +130,9 @@ class World {
   std::vector<std::string> setup_tokens;  // made after wrong tries
   std::string setup_token;
 };
+
+// Asks again and again for what happens on another thread; false when it did not in 20 s.
+[[nodiscard]] bool until(const std::function<bool()>& happened);
 
 // Body of POST /api/v1/connections/jira that passes.
 [[nodiscard]] std::string connect_body(const std::string& site);

@@ -1,6 +1,8 @@
 #include "api/world_for_test.h"
 
+#include <chrono>
 #include <future>
+#include <thread>
 #include <utility>
 
 #include "api/setup_token.h"
@@ -27,180 +29,6 @@ void ManualClock::advance(Millis by) {
     now_ += by.ms;
   }
   moved_.notify_all();
-}
-
-// --- the connector ---
-
-Result<connector::NormalisedUrl> FakeConnector::normalise_url(std::string_view pasted) const {
-  return connector::NormalisedUrl{std::string(pasted), {}};
-}
-
-Result<connector::CheckReport> FakeConnector::fetch_check(const connector::Session& session,
-                                                          const connector::CheckRequest&) const {
-  connector::CheckReport report;
-  const bool good = session.token.reveal().starts_with("good");
-  report.rows.push_back({"reachable", "Reachable", connector::CheckState::kPassed, "", "", ""});
-  report.rows.push_back({"signed_in", "Signed in",
-                         good ? connector::CheckState::kPassed : connector::CheckState::kFailed,
-                         good ? "as Robin Sample" : "Jira answered 401", "", ""});
-  report.can_proceed = good;
-  report.identity.site_id = session.base_url;
-  report.identity.flavour = "cloud";
-  report.identity.account_name = "Robin Sample";
-  report.projects_visible = 2;
-  return report;
-}
-
-Result<connector::ProjectPage> FakeConnector::fetch_projects(const connector::Session& session,
-                                                             const connector::ProjectQuery&) const {
-  if (!session.token.reveal().starts_with("good")) {
-    return make_error(ErrorCode::kVendorRejectedCredentials, "Jira answered 401");
-  }
-  connector::ProjectPage page;
-  page.projects.push_back({"10000", "ACME", "Acme", "software", "Robin Sample", {}, {}});
-  page.total = 1;
-  return page;
-}
-
-Result<connector::SiteIdentity> FakeConnector::fetch_site(const connector::Session& session) const {
-  connector::SiteIdentity site;
-  if (session.base_url.find("//nojira.") != std::string::npos) {
-    return make_error(ErrorCode::kVendorNotJira, "a shop answered");
-  }
-  const bool server = session.base_url.find("//server.") != std::string::npos;
-  const bool dc = session.base_url.find("//dc.") != std::string::npos;
-  site.site_id = session.base_url;
-  site.flavour = server ? "server" : dc ? "data_center" : "cloud";
-  site.version = server ? "8.5.1" : dc ? "9.12.4" : "";
-  site.site_title = "A Jira";
-  return site;
-}
-
-Result<std::vector<connector::KeyVerdict>> FakeConnector::fetch_key_check(
-    const connector::Session&, std::span<const std::string> keys) const {
-  std::vector<connector::KeyVerdict> verdicts;
-  for (const std::string& key : keys) {
-    connector::KeyVerdict verdict;
-    verdict.key = key;
-    verdict.visible = key == "ACME";
-    if (verdict.visible) {
-      verdict.project = {"10000", "ACME", "Acme", "software", "Robin Sample", {}, {}};
-    } else {
-      verdict.reason = "Jira knows no project " + key;
-    }
-    verdicts.push_back(std::move(verdict));
-  }
-  return verdicts;
-}
-
-Result<connector::FilterCheck> FakeConnector::fetch_filter_check(
-    const connector::Session&, const connector::FilterQuery& query) const {
-  connector::FilterCheck check;
-  check.valid = query.jql.find("wrong") == std::string::npos;
-  if (!check.valid) {
-    check.error = "Field 'wrong' does not exist";
-    check.line = 1;
-    check.column = 7;
-    check.suggestion = "Wrong Way";
-    return check;
-  }
-  check.matches = 12;
-  check.of = 30;
-  check.samples.push_back({IssueId(7), "ACME-7", "A bug", "Open"});
-  check.notes.emplace_back("ORDER BY is ignored.");
-  return check;
-}
-
-Result<std::vector<connector::LiveIssue>> FakeConnector::fetch_live(
-    const connector::Session&, std::span<const IssueId> ids) const {
-  std::vector<connector::LiveIssue> issues;
-  for (const IssueId id : ids) {
-    issues.push_back({id, "ACME-" + std::to_string(id.value), Ref{"3", "Done"}, Instant(1)});
-  }
-  return issues;
-}
-
-Result<std::vector<connector::RemoteHook>> FakeConnector::fetch_hooks(
-    const connector::Session&) const {
-  return std::vector<connector::RemoteHook>{};
-}
-
-Result<connector::SavedAnswer> FakeConnector::read_saved(
-    std::string_view text, const connector::SavedContext& context) const {
-  TL_TRY(const JsonDocument document, JsonDocument::parse(text));
-  simdjson::dom::array issues;
-  if (document.root()["issues"].get(issues) != simdjson::SUCCESS) {
-    return make_error(ErrorCode::kInvalidArgument, "neither issues nor a changelog");
-  }
-  connector::SavedAnswer answer;
-  answer.kind = "search page";
-  for (const JsonElement item : issues) {
-    domain::Issue issue;
-    issue.id = IssueId(json_int(item, "id").value_or(0));
-    domain::Version version;
-    version.instant = context.received;
-    version.rank = domain::SourceRank::kRest;
-    domain::set_attribute(issue.attributes, "key", std::string(json_text(item, "key").value_or("")),
-                          version);
-    answer.changes.issues.push_back(std::move(issue));
-  }
-  simdjson::dom::array refused;
-  if (document.root()["refused"].get(refused) == simdjson::SUCCESS) {
-    for (const JsonElement item : refused) {
-      answer.refused.push_back({"issue", std::string(std::string_view(item)), "no key", "{}"});
-    }
-  }
-  return answer;
-}
-
-std::vector<connector::StreamInfo> FakeConnector::backfill_streams() const {
-  return {{"issues", "Issues and their history", Millis(0), "issues"}};
-}
-
-Result<connector::PulledPage> FakeConnector::fetch_page(const connector::Session&, std::string_view,
-                                                        std::string_view,
-                                                        const connector::PullScope&) const {
-  connector::PulledPage page;
-  page.done = true;
-  return page;
-}
-
-Result<connector::PulledPage> FakeConnector::fetch_issues(const connector::Session&,
-                                                          std::span<const IssueId>,
-                                                          const connector::PullScope&) const {
-  return connector::PulledPage{};
-}
-
-Result<void> FakeConnector::check_arrival(const connector::RawArrival& arrival) const {
-  if (arrival.headers.value("X-Hub-Signature") == "good") return {};
-  return make_error(ErrorCode::kUnauthenticated, "The signature is wrong.");
-}
-
-std::string FakeConnector::delivery_key(const net::Headers& headers, std::string_view) const {
-  return std::string(headers.value("X-Delivery"));
-}
-
-Result<std::string> FakeConnector::cut_body(std::string_view body,
-                                            const connector::CutRules&) const {
-  if (!JsonDocument::parse(body).ok()) return make_error(ErrorCode::kUnreadable, "not JSON");
-  return std::string(body);
-}
-
-connector::Normalised FakeConnector::normalise_arrival(std::string_view,
-                                                       const connector::NormaliseContext&) const {
-  connector::Normalised normalised;
-  normalised.ignored = "nothing to do";
-  return normalised;
-}
-
-Result<connector::EffectOutcome> FakeConnector::apply_effect(
-    const connector::Session&, const domain::Effect&, const connector::EffectContext&) const {
-  return connector::EffectOutcome{"12", "done", true};
-}
-
-int FakeConnector::inspect(std::string_view, std::string_view, std::string_view,
-                           const Emit&) const {
-  return 2;
 }
 
 Result<net::HttpAnswer> NoTransport::fetch(const net::HttpRequest&, const std::stop_token&) {
@@ -322,7 +150,9 @@ World::World() : dir(fresh_dir()) {
   options.data_dir = dir.string();
   store = std::move(store::Store::open(options, clock)).value();
   vault = std::move(vault::Vault::open(dir.string())).value();
-  connectors.push_back(std::make_unique<FakeConnector>());
+  auto fake = std::make_unique<FakeConnector>();
+  jira = fake.get();
+  connectors.push_back(std::move(fake));
   service = std::make_unique<sync::Service>(*store, *vault, transport, clock, connectors,
                                             sync::ServiceOptions{});
   lenses = std::make_unique<lens::LensHouse>(
@@ -397,6 +227,15 @@ std::optional<Answer> World::open_events(const std::string& cookie,
   return to_answer(*refused);
 }
 
+bool until(const std::function<bool()>& happened) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!happened()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return true;
+}
+
 std::string setup_body(const std::string& token) {
   return R"({"token":")" + token +
          R"(","organisation":"Acme","name":"Ada Example","email":"Ada@Example.com",)" +
@@ -453,6 +292,34 @@ std::string World::connect(const std::string& cookie, const std::string& site) {
   auto answer = send("POST", "/api/v1/connections/jira", connect_body(site), cookie);
   EXPECT_EQ(answer.status, 201) << answer.body;
   return answer.text("/id");
+}
+
+std::string World::add_delivery(TenantId tenant, InstanceId instance, const std::string& key,
+                                const std::string& body, store::ArrivalState state,
+                                const std::string& detail) {
+  store::Arrival arrival;
+  arrival.tenant = tenant;
+  arrival.instance = instance;
+  arrival.key = key;
+  arrival.kind = "webhook";
+  arrival.received = clock.now();
+  arrival.headers = R"({"User-Agent":"Jira","X-Hub-Signature":"masked"})";
+  arrival.body = body;
+  arrival.state = state;
+  arrival.detail = detail;
+  if (const auto cut = jira->cut_body(body, {}); cut.ok()) {
+    arrival.event = cut->event;
+    arrival.issue = cut->issue;
+    arrival.issue_key = cut->issue_key;
+  }
+  const auto put = store->inbox().put_and_wait(std::move(arrival));
+  EXPECT_TRUE(put.ok());
+  store::ArrivalQuery newest;
+  newest.tenant = tenant;
+  newest.instance = instance;
+  newest.limit = 1;
+  const auto stored = store->inbox().list(newest).value();
+  return stored.empty() ? "" : std::to_string(stored.front().id.value);
 }
 
 TenantId World::tenant_id() { return store->list_tenants().value().front().id; }

@@ -34,6 +34,14 @@ int dispatch(const CLI::App& app, const Choice& choice) {
   if (app.got_subcommand("verify")) {
     return run_verify(choice.settings, choice.connection, choice.json);
   }
+  if (app.got_subcommand("ledger")) {
+    return run_ledger(choice.settings, choice.connection, choice.json);
+  }
+  if (app.got_subcommand("deliveries")) {
+    const bool again = app.get_subcommand("deliveries")->got_subcommand("replay");
+    return again ? run_replay(choice.settings, choice.replay)
+                 : run_deliveries(choice.settings, choice.deliveries);
+  }
   if (app.got_subcommand("import")) return run_import_jira(choice.settings, choice.import);
   if (app.got_subcommand("sync")) return run_sync(choice.settings, choice.sync);
   if (app.got_subcommand("report")) return run_report(choice.settings, choice.report);

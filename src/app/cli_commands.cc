@@ -2,6 +2,9 @@
 
 #include <cstdlib>
 
+#include "base/text.h"
+#include "lens/lens_house.h"
+
 namespace tl::app {
 namespace {
 
@@ -30,6 +33,30 @@ void add_data_options(CLI::App& command, Settings& settings) {
 
 namespace {
 
+void add_lens_memory(CLI::App& command, Settings& settings) {
+  constexpr int64_t kLeast = lens::kMinLensMemoryMib;
+  constexpr int64_t kMost = lens::kMaxLensMemoryMib;
+  static constexpr const char* kVariable = "THROUGHLINE_LENS_MEMORY";
+  const char* given = std::getenv(kVariable);
+  const bool has_given = given != nullptr && *given != '\0';
+  const auto number = has_given ? parse_int(given) : std::nullopt;
+  const bool usable = number && *number >= kLeast && *number <= kMost;
+  if (usable) settings.lens_memory_mib = *number;
+  CLI::Option* option =
+      command
+          .add_option(
+              "--lens-memory", settings.lens_memory_mib,
+              std::string("MiB for the numbers of all organisations (Env:") + kVariable + ")")
+          ->check(CLI::Range(kLeast, kMost))
+          ->capture_default_str();
+  if (!has_given || usable) return;
+  command.callback([option] {
+    if (option->count() > 0) return;
+    throw CLI::ValidationError(kVariable, "must be a number from " + std::to_string(kLeast) +
+                                              " to " + std::to_string(kMost));
+  });
+}
+
 void add_server_options(CLI::App& command, Settings& settings) {
   add_data_options(command, settings);
   add_setting(command, "--listen", settings.listen, "ADDRESS:PORT", "THROUGHLINE_LISTEN")
@@ -40,6 +67,7 @@ void add_server_options(CLI::App& command, Settings& settings) {
   command.add_option("--tls-key", settings.tls_key, "PEM key");
   command.add_option("--trusted-proxy", settings.trusted_proxies,
                      "Address or network whose X-Forwarded-* headers are believed; repeatable");
+  add_lens_memory(command, settings);
   command.add_option("--port-file", settings.port_file, "Write the port in use to this file");
 }
 
@@ -184,6 +212,7 @@ void add_commands(CLI::App& app, Choice& choice) {
   add_connect(app, choice);
   add_sign_in(app, choice);
   add_care(app, choice);
+  add_completeness(app, choice);
   add_import(app, choice);
 
   CLI::App* sync = app.add_subcommand("sync", "Ask all connected systems for news, and wait");

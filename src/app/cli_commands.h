@@ -18,9 +18,11 @@ struct Choice {
   SignInOptions sign_in;
   ImportOptions import;
   WhyOptions why;
+  DeliveriesOptions deliveries;
+  ReplayOptions replay;
   SyncOptions sync;
   ReportOptions report;
-  std::string connection;  // verify, sign-in
+  std::string connection;  // verify, sign-in, ledger
   bool json = false;
   bool new_token = false;
   std::string vendor;
@@ -31,6 +33,7 @@ struct Choice {
 
 void add_commands(CLI::App& app, Choice& choice);
 void add_report(CLI::App& app, Choice& choice);
+void add_completeness(CLI::App& app, Choice& choice);  // ledger, deliveries
 
 // --data and what else says which server is meant.
 void add_data_options(CLI::App& command, Settings& settings);

@@ -98,10 +98,37 @@ TEST(CommandLine, refuses_what_makes_no_sense) {
       {"sign-in"},
       {"verify"},
       {"why", "a", "b"},
+      {"ledger", "a", "b"},
+      {"deliveries"},
+      {"deliveries", "a", "--result", "lost"},
+      {"deliveries", "a", "--limit", "201"},
+      {"deliveries", "replay"},
+      {"deliveries", "replay", "7", "--failed"},
+      {"deliveries", "replay", "7", "--connection", "a"},
   };
   for (const auto& arguments : table) {
     EXPECT_THROW((void)parse(arguments), CLI::ParseError) << arguments.back();
   }
+}
+
+TEST(CommandLine, deliveries_are_listed_or_processed_again) {
+  const Choice lists = parse({"deliveries", "acme", "--result", "failed", "--issue", "ABC-1",
+                              "--from", "2026-11-20T00:00:00Z", "--limit", "7", "--json"});
+  EXPECT_EQ(lists.deliveries.connection, "acme");
+  EXPECT_EQ(lists.deliveries.result, "failed");
+  EXPECT_EQ(lists.deliveries.issue, "ABC-1");
+  EXPECT_EQ(lists.deliveries.from, "2026-11-20T00:00:00Z");
+  EXPECT_EQ(lists.deliveries.limit, 7);
+  EXPECT_TRUE(lists.deliveries.json);
+  const Choice one = parse({"deliveries", "replay", "4711", "--data", "here"});
+  EXPECT_EQ(one.replay.id, "4711");
+  EXPECT_FALSE(one.replay.failed);
+  EXPECT_EQ(one.settings.data, "here");
+  const Choice failed = parse({"deliveries", "replay", "--failed", "--connection", "acme"});
+  EXPECT_TRUE(failed.replay.failed);
+  EXPECT_EQ(failed.replay.connection, "acme");
+  EXPECT_EQ(parse({"ledger", "acme"}).connection, "acme");
+  EXPECT_TRUE(parse({"ledger", "--json"}).json);
 }
 
 TEST(CommandLine, wins_over_the_environment) {
@@ -116,6 +143,22 @@ TEST(CommandLine, wins_over_the_environment) {
   EXPECT_EQ(given.data, "here");
   unsetenv("THROUGHLINE_ATLASSIAN_GATEWAY");
   unsetenv("THROUGHLINE_DATA");
+}
+
+TEST(CommandLine, memory_of_the_numbers_has_bounds) {
+  EXPECT_EQ(parse({"serve"}).settings.lens_memory_mib, 2048);
+  EXPECT_EQ(parse({"serve", "--lens-memory", "64"}).settings.lens_memory_mib, 64);
+  EXPECT_THROW((void)parse({"serve", "--lens-memory", "63"}), CLI::ParseError);
+  setenv("THROUGHLINE_LENS_MEMORY", "512", 1);
+  EXPECT_EQ(parse({"demo"}).settings.lens_memory_mib, 512);
+  EXPECT_EQ(parse({"serve", "--lens-memory", "64"}).settings.lens_memory_mib, 64);
+  for (const char* wrong : {"much", "63", "1048577"}) {
+    setenv("THROUGHLINE_LENS_MEMORY", wrong, 1);
+    EXPECT_THROW((void)parse({"serve"}), CLI::ParseError) << wrong;
+    EXPECT_EQ(parse({"serve", "--lens-memory", "64"}).settings.lens_memory_mib, 64);
+    EXPECT_NO_THROW((void)parse({"why"})) << "it concerns servers";
+  }
+  unsetenv("THROUGHLINE_LENS_MEMORY");
 }
 
 TEST(CommandLine, commands_with_many_options_show_examples) {

@@ -59,6 +59,31 @@ struct WhyOptions {
 int run_why(const Settings& settings, const WhyOptions& options);
 int run_verify(const Settings& settings, const std::string& wanted, bool json);
 
+// What is proven to be here; `wanted` "" all connections. 1 when something differs or an alarm
+// stands.
+int run_ledger(const Settings& settings, const std::string& wanted, bool json);
+
+struct DeliveriesOptions {
+  std::string connection;  // public id or name
+  std::string result;      // "" any
+  std::string event;
+  std::string issue;  // key or numeric id
+  std::string from;   // instants
+  std::string to;
+  int limit = 50;
+  bool json = false;
+};
+int run_deliveries(const Settings& settings, const DeliveriesOptions& options);
+
+struct ReplayOptions {
+  std::string id;  // of one delivery; "" with `failed`
+  bool failed = false;
+  std::string connection;  // with `failed`: public id or name; "" all
+  std::string from;
+  std::string to;
+};
+int run_replay(const Settings& settings, const ReplayOptions& options);
+
 struct ImportOptions {
   std::string connection;  // public id or name; "" by `site`, else the only one
   std::string site;        // address that the files came from

@@ -15,9 +15,11 @@
 
 #include "api/api.h"
 #include "api/problem.h"
+#include "api/sent_requests.h"
 #include "api/setup_token.h"
 #include "app/client.h"
 #include "app/connectors.h"
+#include "app/metrics_token.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -120,6 +122,7 @@ struct Server::Impl {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<vault::Vault> vault;
   net::HttpClient http{net::HttpClientOptions{.user_agent = user_agent()}};
+  api::SentRequests sent{http};
   std::vector<std::unique_ptr<connector::Connector>> connectors = make_connectors();
   std::unique_ptr<sync::Service> service;
   std::unique_ptr<lens::LensHouse> lenses;
@@ -162,19 +165,22 @@ Result<void> Server::Impl::listen() {
   options.render_failure = api::render_edge_failure;
   scheme = settings.tls_cert.empty() ? "http" : "https";
   TL_TRY(auto sync_options, make_sync_options(settings));
-  service = std::make_unique<sync::Service>(*store, *vault, http, *clock, connectors,
+  service = std::make_unique<sync::Service>(*store, *vault, sent, *clock, connectors,
                                             std::move(sync_options));
   lenses = std::make_unique<lens::LensHouse>(
       [this](TenantId tenant) -> Result<std::unique_ptr<lens::LensSource>> {
         return lens::make_store_source(*store, tenant);
       },
-      *clock, lens::kDefaultLensMemory, settings.data + "/lens");
+      *clock, static_cast<size_t>(settings.lens_memory_mib) << 20, settings.data + "/lens");
   api = std::make_unique<api::ApiContext>(
       api::ApiContext{*store, *vault, *service, *lenses, *clock, {}});
   api->options.version = kVersion;
   api->options.public_url = settings.public_url;
   api->options.own_url = [this] { return port == 0 ? std::string() : url(); };
   api->options.data_dir = settings.data;
+  TL_TRY(const std::string metrics_token, load_metrics_token(settings.data));
+  api->options.metrics_token_hash = sha256(metrics_token);
+  api->options.sent = &sent;
   api->options.on_setup_token = [this](const std::string& token) {
     if (auto done = publish_setup_token(token); !done.ok()) log_error("setup token", done.error());
   };

@@ -15,9 +15,10 @@ struct Settings {
   std::string tls_cert;
   std::string tls_key;
   std::vector<std::string> trusted_proxies;
-  std::string atlassian_gateway;  // "" https://api.atlassian.com
-  std::string test_clock;         // file; tests only
-  std::string port_file;          // the port in use is written here once the server answers
+  std::string atlassian_gateway;   // "" https://api.atlassian.com
+  int64_t lens_memory_mib = 2048;  // above this, lenses not used for longest leave memory
+  std::string test_clock;          // file; tests only
+  std::string port_file;           // the port in use is written here once the server answers
   bool verbose = false;
 };
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/census.h"
 #include "connector/check.h"
 #include "connector/pull.h"
 #include "connector/session.h"
@@ -39,6 +40,14 @@ struct CutRules {
   bool descriptions = false;  // ConnectionOptions::descriptions: those of issues stay
 };
 
+// A delivery as it is kept, and what it is about as far as its body says.
+struct CutBody {
+  std::string body;
+  std::string event;      // the vendor's name of it: "jira:issue_updated"; "" it names none
+  IssueId issue;          // none: it names none
+  std::string issue_key;  // "" a worklog names only the id
+};
+
 struct NormaliseContext {
   const domain::FieldCatalogue* fields = nullptr;  // nullptr: none is known yet
   Instant received;                                // stands in when a body names no instant at all
@@ -60,6 +69,8 @@ struct EffectContext {
   std::string worklog_delivery_url;  // the same for worklogs, where the vendor keeps them apart
   SecretText delivery_secret;
   std::string vendor_id;  // of what an earlier call made; "" when unknown
+  // Addresses of other webhooks of this connection that are to stay: while one is being replaced.
+  std::vector<std::string> kept_urls;
 };
 
 struct EffectOutcome {
@@ -68,6 +79,9 @@ struct EffectOutcome {
   // webhook.register: the vendor signs with EffectContext::delivery_secret.
   bool signed_deliveries = false;
 };
+
+// On an issue for the moment of a webhook check that a person asked for.
+inline constexpr std::string_view kCheckLabel = "throughline-webhook-check";
 
 class Connector {
  public:
@@ -117,6 +131,24 @@ class Connector {
                                                         std::span<const IssueId> ids,
                                                         const PullScope& scope) const = 0;
 
+  // The census: what is there. Errors as for pulling; kVendorNotFound: the account does not see the
+  // project (any more). A look is at what is there now, `until` is not heeded.
+  [[nodiscard]] virtual Result<QuickLook> fetch_quick_look(const Session& session,
+                                                           const CensusScope& scope) const = 0;
+  // `state` is "" or the next_state of the former page. An issue that changes meanwhile is in no
+  // later page: it is newer than `until`.
+  [[nodiscard]] virtual Result<CensusPage> fetch_census_page(const Session& session,
+                                                             const CensusScope& scope,
+                                                             std::string_view state) const = 0;
+  // Worklogs of the whole site that were changed or deleted in [from, to), oldest first; some
+  // pages. `to` is cut to what the vendor shows already (Jira: a minute ago).
+  [[nodiscard]] virtual Result<WorklogStampPage> fetch_worklog_stamps(const Session& session,
+                                                                      Instant from,
+                                                                      Instant to) const = 0;
+  static constexpr size_t kMaxWorklogsPerFetch = 1000;
+  [[nodiscard]] virtual Result<std::vector<WorklogPlace>> fetch_worklog_places(
+      const Session& session, std::span<const std::string> ids) const = 0;
+
   // Deliveries; all pure. In this order: check, key, cut, store; normalise later.
   // kUnauthenticated when `secret` is not empty and the signature is absent, of an unknown method
   // or wrong. Over the raw bytes, in constant time. kForbidden: rightly signed, if at all, but of
@@ -128,14 +160,15 @@ class Connector {
   // The body without what may not be stored (texts of people, attachments) and without bulk.
   // Which custom fields are texts says `rules.fields`; when none is known yet, their looks decide.
   // Idempotent. kUnreadable: not JSON; kTooLarge.
-  [[nodiscard]] virtual Result<std::string> cut_body(std::string_view body,
-                                                     const CutRules& rules) const = 0;
+  [[nodiscard]] virtual Result<CutBody> cut_body(std::string_view body,
+                                                 const CutRules& rules) const = 0;
   // `body` as cut_body gave it (an uncut one is read alike). Never fails: see Normalised.
   [[nodiscard]] virtual Normalised normalise_arrival(std::string_view body,
                                                      const NormaliseContext& context) const = 0;
 
   // Writing. Safe to call again after any error or crash: it looks at the vendor first.
-  // Kinds: "webhook.register", "webhook.remove".
+  // Kinds: "webhook.register", "webhook.remove", "webhook.check" (puts the label kCheckLabel on the
+  // issue of the payload and takes it away again, so that the vendor has an event to deliver).
   [[nodiscard]] virtual Result<EffectOutcome> apply_effect(const Session& session,
                                                            const domain::Effect& effect,
                                                            const EffectContext& context) const = 0;

@@ -35,6 +35,9 @@ struct PullScope {
   std::function<std::vector<IssueId>(std::span<const IssueId>)> known;
   std::vector<std::string> custom_fields;  // wanted ones, by id; empty: all that can be typed
   bool descriptions = false;  // ConnectionOptions::descriptions: they are read and kept
+  // Ids of the records of this kind that are stored of an issue, deleted ones not. May be empty.
+  // What the vendor's whole list of an issue no longer has was deleted while nobody told us.
+  std::function<std::vector<std::string>(IssueId, domain::RecordKind)> stored = {};
 };
 
 struct PulledPage {
@@ -45,7 +48,15 @@ struct PulledPage {
   std::string next_state;
   // Backfill: the stream is complete. Poll: this round is over, `next_state` begins the next one.
   bool done = false;
-  int64_t items = 0;             // things on this page, for progress
+  int64_t items = 0;  // things on this page, for progress
+  // Issues of the vendor's answers that were read for this page, counted where the answer's list
+  // was gone through and before anything was made of them. Not counted: issues whose ids alone were
+  // asked for, and those that a page before this one has delivered. Exactly:
+  //   issues_read == changes.issues.size() + not_admitted.size()
+  //                + refused of the kind "issue"
+  // as the connector gives the page; an issue that is in two answers counts twice and is in
+  // `changes` twice.
+  int64_t issues_read = 0;
   std::optional<int64_t> total;  // of the whole stream, as the vendor estimates it now
   std::string current_item;      // "ABC-12", for progress
   // Everything younger than this has been delivered by this stream.
@@ -135,6 +146,8 @@ struct RemoteHook {
   bool enabled = true;
   std::vector<std::string> events;
   std::string last_error;  // as the vendor says it; "" none
+  // Of one that we made: events that it should send and does not.
+  std::vector<std::string> missing_events = {};
 };
 
 // A saved answer of the vendor's API, from a file.

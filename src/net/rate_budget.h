@@ -1,13 +1,17 @@
-// What the threads of one connection share about a vendor's limits: who must wait until when, and
-// how many requests may be in flight. Thread-safe; all waiting is on the Clock.
+// What all that use one credential share about a vendor's limits: who must wait until when (all,
+// one endpoint, one issue), and how many requests may be in flight. Thread-safe; all waiting is on
+// the Clock.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -23,10 +27,11 @@ struct RateBudgetOptions {
   int raise_after = 16;  // good answers in a row for one more in flight
 };
 
-// The longest wait in force. For progress: "Waiting for Jira, resumes 14:07:30".
+// A wait in force. For progress: "Waiting for Jira, resumes 14:07:30".
 struct RateWait {
   WaitScope scope = WaitScope::kNone;
-  std::string endpoint;  // "" when the whole connection waits
+  std::string endpoint;  // "" when the whole connection waits, or one issue
+  std::string issue;     // "" unless it is for writes to one issue
   std::string reason;    // for a person
   Instant until;
 };
@@ -56,19 +61,30 @@ class RateBudget {
   RateBudget(const RateBudget&) = delete;
   RateBudget& operator=(const RateBudget&) = delete;
 
-  // Blocks until a request to `endpoint` (a class such as "GET search") may go out; kCancelled when
-  // `stop` is requested first.
-  [[nodiscard]] Result<RateSlot> acquire(std::string_view endpoint, const std::stop_token& stop);
+  // Blocks until a request to `endpoint` (a class such as "GET search") may go out; `issue` names
+  // the issue that it writes to, if any. kCancelled when `stop` is requested first.
+  [[nodiscard]] Result<RateSlot> acquire(std::string_view endpoint, const std::stop_token& stop,
+                                         std::string_view issue = {});
 
-  // Learns from an answer: 429 and 503 close the endpoint or the connection and halve what may be
-  // in flight; "near limit" stops raising it; good answers raise it slowly.
-  void note_answer(std::string_view endpoint, int status, const Headers& headers);
+  // Learns from an answer: 429 and 503 close the issue, the endpoint or the connection, and halve
+  // what may be in flight; an answer that says that nothing is left closes the connection until
+  // there is again; "near limit" stops raising it; good answers raise it slowly. It is never more
+  // than what is left in Data Center's bucket.
+  void note_answer(std::string_view endpoint, int status, const Headers& headers,
+                   std::string_view issue = {});
   // A request that got no answer (time-out, connection lost): halves what may be in flight.
   void note_failure(std::string_view endpoint);
   // Closes what `decision.scope` says until now + wait; used with decide_retry.
-  void note_decision(std::string_view endpoint, const RetryDecision& decision);
+  void note_decision(std::string_view endpoint, const RetryDecision& decision,
+                     std::string_view issue = {});
 
-  [[nodiscard]] std::optional<RateWait> current_wait() const;  // nothing when nobody must wait
+  // The longest wait of more than one issue; nothing when nobody must wait.
+  [[nodiscard]] std::optional<RateWait> current_wait() const;
+  // What a request has to wait for now; nothing when it may go out.
+  [[nodiscard]] std::optional<RateWait> wait_of(std::string_view endpoint,
+                                                std::string_view issue = {}) const;
+  // All, the widest first.
+  [[nodiscard]] std::vector<RateWait> waits() const;
   [[nodiscard]] int in_flight() const;
   [[nodiscard]] int in_flight_limit() const;
 
@@ -77,6 +93,24 @@ class RateBudget {
   void release();
   struct State;
   std::unique_ptr<State> state_;
+};
+
+// One budget for each credential: limits are the vendor's, whoever sends. Thread-safe.
+class RateBudgets {
+ public:
+  // `clock` must outlive it and all budgets.
+  explicit RateBudgets(const Clock& clock, RateBudgetOptions options = {})
+      : clock_(clock), options_(options) {}
+
+  // `credential`: site and account, or a digest of the token; never a secret. The same budget for
+  // all who hold it at the same time; a fresh one when nobody did.
+  [[nodiscard]] std::shared_ptr<RateBudget> of(std::string_view credential);
+
+ private:
+  const Clock& clock_;
+  const RateBudgetOptions options_;
+  std::mutex mutex_;
+  std::map<std::string, std::weak_ptr<RateBudget>, std::less<>> budgets_;
 };
 
 }  // namespace tl::net

@@ -62,10 +62,90 @@ TEST_F(RateBudgetTest, AQuotaClosesTheWholeConnection) {
   EXPECT_GT(when, 0);
 }
 
-TEST_F(RateBudgetTest, AWriteLimitOfOneIssueClosesNothing) {
-  budget.note_answer("PUT issue", 429, {{"RateLimit-Reason", "jira-per-issue-on-write"}});
+TEST_F(RateBudgetTest, AWriteLimitOfOneIssueClosesThatIssueOnly) {
+  const Headers limited = {{"Retry-After", "5"}, {"RateLimit-Reason", "jira-per-issue-on-write"}};
+  const Instant begin = clock.now();
+  budget.note_answer("PUT issue", 429, limited, "10042");
   EXPECT_FALSE(budget.current_wait().has_value());
   EXPECT_EQ(budget.in_flight_limit(), 4);
+  EXPECT_TRUE(budget.acquire("PUT issue", {}, "10043").ok());
+  EXPECT_TRUE(budget.acquire("GET issue", {}).ok());
+  ASSERT_TRUE(budget.wait_of("PUT issue", "10042").has_value());
+  EXPECT_FALSE(budget.wait_of("PUT issue", "10043").has_value());
+  ASSERT_EQ(budget.waits().size(), 1u);
+  EXPECT_EQ(budget.waits().front().issue, "10042");
+  EXPECT_EQ(budget.waits().front().scope, WaitScope::kIssue);
+  EXPECT_FALSE(budget.waits().front().reason.empty());
+  std::atomic<int64_t> when = 0;
+  std::jthread waiter([&](const std::stop_token& stop) {
+    auto slot = budget.acquire("POST worklog", stop, "10042");
+    when = clock.now().ms;
+  });
+  clock.await_waiters(1);
+  clock.advance(seconds(8));
+  waiter.join();
+  EXPECT_GE(when, begin.ms + 5000);
+}
+
+// Data Center's bucket is empty: nothing goes out until it is filled, and no 429 has to say so.
+TEST_F(RateBudgetTest, AnEmptyBucketClosesTheConnection) {
+  const Headers empty = {{"X-RateLimit-Limit", "50"},
+                         {"X-RateLimit-Remaining", "0"},
+                         {"X-RateLimit-FillRate", "10"},
+                         {"X-RateLimit-Interval-Seconds", "60"},
+                         {"Retry-After", "30"}};
+  budget.note_answer("GET search", 200, empty);
+  const auto wait = budget.current_wait();
+  ASSERT_TRUE(wait.has_value());
+  EXPECT_EQ(wait->scope, WaitScope::kConnection);
+  EXPECT_EQ(wait->until, clock.now() + seconds(30));
+  EXPECT_FALSE(wait->reason.empty());
+}
+
+TEST_F(RateBudgetTest, NoMoreInFlightThanTheBucketHas) {
+  const auto left = [](const char* tokens) {
+    return Headers{{"X-RateLimit-Limit", "50"},
+                   {"X-RateLimit-Remaining", tokens},
+                   {"X-RateLimit-Interval-Seconds", "60"},
+                   {"Retry-After", "0"}};
+  };
+  budget.note_answer("e", 200, left("49"));
+  EXPECT_EQ(budget.in_flight_limit(), 4);
+  budget.note_answer("e", 200, left("2"));
+  EXPECT_EQ(budget.in_flight_limit(), 2);
+  EXPECT_FALSE(budget.current_wait().has_value());
+  for (int i = 0; i < 9; ++i) budget.note_answer("e", 200, left("49"));
+  EXPECT_GT(budget.in_flight_limit(), 2);
+}
+
+TEST_F(RateBudgetTest, AnExhaustedQuotaOfAGoodAnswerClosesTheConnection) {
+  budget.note_answer("e", 200, {{"RateLimit", "\"global-app-quota\";r=0;t=120"}});
+  ASSERT_TRUE(budget.current_wait().has_value());
+  EXPECT_EQ(budget.current_wait()->until, clock.now() + seconds(120));
+}
+
+TEST_F(RateBudgetTest, WaitsAreListedTheWidestFirst) {
+  budget.note_answer("GET a", 429, kBurst);
+  budget.note_answer("PUT b", 429,
+                     {{"Retry-After", "9"}, {"RateLimit-Reason", "jira-per-issue-on-write"}}, "7");
+  budget.note_answer("GET c", 429, kQuota);
+  const auto waits = budget.waits();
+  ASSERT_EQ(waits.size(), 3u);
+  EXPECT_EQ(waits[0].scope, WaitScope::kConnection);
+  EXPECT_EQ(waits[1].endpoint, "GET a");
+  EXPECT_EQ(waits[2].issue, "7");
+  clock.advance(hours(3));
+  EXPECT_TRUE(budget.waits().empty());
+}
+
+TEST_F(RateBudgetTest, ACredentialHasOneBudget) {
+  RateBudgets budgets(clock, {.min_in_flight = 1, .start_in_flight = 3});
+  const auto one = budgets.of("acme bot");
+  EXPECT_EQ(budgets.of("acme bot"), one);
+  EXPECT_NE(budgets.of("acme other"), one);
+  EXPECT_EQ(one->in_flight_limit(), 3);
+  one->note_answer("GET search", 429, kQuota);
+  EXPECT_TRUE(budgets.of("acme bot")->current_wait().has_value());
 }
 
 TEST_F(RateBudgetTest, A503ThatNamesAWaitClosesTheConnection) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/time_text.h"
 
@@ -110,6 +111,13 @@ const Row kRows[] = {
     {"time-out, write", 1, kWrite, 0, ErrorCode::kTimedOut, "", "", "", 0.5, false, 2000, kNone,
      true},
     {"tls", 1, kRead, 0, ErrorCode::kTlsFailed, "", "", "", 0.5, false, 0, kNone, false},
+    {"unreadable, read", 2, kRead, 0, ErrorCode::kUnreadable, "", "", "", 0.5, true, 4000, kNone,
+     false},
+    {"unreadable, third", 3, kRead, 0, ErrorCode::kUnreadable, "", "", "", 0.5, false, 8000, kNone,
+     false},
+    {"unreadable, write", 1, kWrite, 0, ErrorCode::kUnreadable, "", "", "", 0.5, false, 2000, kNone,
+     true},
+    {"proxy", 1, kRead, 0, ErrorCode::kProxyRefused, "", "", "", 0.5, false, 0, kNone, false},
     {"too large", 1, kRead, 0, ErrorCode::kTooLarge, "", "", "", 0.5, false, 0, kNone, false},
     {"cancelled", 1, kRead, 0, ErrorCode::kCancelled, "", "", "", 0.5, false, 0, kNone, false},
 };
@@ -137,6 +145,95 @@ TEST(DecideRetry, Table) {
     EXPECT_EQ(name_of(decision.scope), name_of(row.scope)) << row.name;
     EXPECT_EQ(decision.outcome_unknown, row.unknown) << row.name;
     if (row.status != 200) EXPECT_NE(decision.reason, "") << row.name;
+  }
+}
+
+// What holds of every row, and of all that has none.
+TEST(RetryTable, KeepsItsPromises) {
+  for (const RetryRow& row : retry_table()) {
+    EXPECT_LE(row.reads, kMaxRetries) << row.reason;
+    EXPECT_LE(row.writes, row.reads) << row.reason;
+    if (row.maybe_executed) EXPECT_EQ(row.writes, 0) << row.reason;
+    EXPECT_EQ(row.wait == RetryWait::kNone, row.reads == 0) << row.reason;
+    EXPECT_FALSE(row.reason.empty());
+    EXPECT_NE(row.status, 401);
+    EXPECT_NE(row.status, 403);
+  }
+}
+
+// Status by status, read and write, try by try: what is repeated at all.
+TEST(RetryTable, EveryStatus) {
+  const std::set<int> read_again = {408, 429, 500, 502, 503, 504};
+  for (int status = 100; status < 600; ++status) {
+    for (const bool idempotent : {kRead, kWrite}) {
+      for (int attempt = 1; attempt <= 6; ++attempt) {
+        RetryInput input;
+        input.attempt = attempt;
+        input.idempotent = idempotent;
+        input.status = status;
+        const RetryDecision decision = decide_retry(input);
+        const bool again = idempotent ? read_again.contains(status) : status == 429;
+        EXPECT_EQ(decision.retry, again && attempt <= 4) << status << " " << idempotent;
+        const bool unknown = !idempotent && status != 429 && read_again.contains(status);
+        EXPECT_EQ(decision.outcome_unknown, unknown) << status << " " << idempotent;
+        if (decision.retry) EXPECT_GT(decision.wait.ms, 0);
+      }
+    }
+  }
+}
+
+TEST(LimitTable, TheLastRowIsForAllOthers) {
+  ASSERT_FALSE(limit_table().empty());
+  for (const LimitRow& row : limit_table()) {
+    EXPECT_EQ(row.reason.empty(), &row == &limit_table().back());
+    EXPECT_NE(row.scope, WaitScope::kNone);
+    EXPECT_FALSE(row.text.empty());
+  }
+}
+
+RetryDecision decide_limited(const Headers& headers) {
+  RetryInput input;
+  input.status = 429;
+  input.now = kNow;
+  input.random = 0;
+  read_rate_headers(headers, input);
+  return decide_retry(input);
+}
+
+// A 429 without Retry-After: what else tells how long.
+TEST(DecideRetry, WithoutRetryAfter) {
+  EXPECT_EQ(decide_limited({}).wait, kDefaultRateWait);
+  const auto structured = decide_limited({{"RateLimit", "\"a\";r=0;t=90, \"b\";r=7;t=900"}});
+  EXPECT_EQ(structured.wait, seconds(90));
+  EXPECT_EQ(structured.scope, WaitScope::kConnection);
+  EXPECT_EQ(decide_limited({{"Beta-RateLimit", "\"a\";r=0;t=45"}}).wait, seconds(45));
+  const auto bucket = decide_limited({{"X-RateLimit-Interval-Seconds", "60"},
+                                      {"X-RateLimit-FillRate", "10"},
+                                      {"X-RateLimit-Remaining", "0"},
+                                      {"Retry-After", "0"}});
+  EXPECT_EQ(bucket.wait, seconds(60));
+  EXPECT_EQ(bucket.scope, WaitScope::kConnection);
+}
+
+// A good answer may say that the next one will be none.
+TEST(DecidePause, NothingIsLeft) {
+  const auto bucket = decide_pause({{"X-RateLimit-Remaining", "0"},
+                                    {"X-RateLimit-Interval-Seconds", "60"},
+                                    {"Retry-After", "12"}},
+                                   kNow);
+  EXPECT_EQ(bucket.wait, seconds(12));
+  EXPECT_EQ(bucket.scope, WaitScope::kConnection);
+  EXPECT_FALSE(bucket.reason.empty());
+  EXPECT_EQ(decide_pause({{"RateLimit", "\"q\";r=0;t=30"}}, kNow).wait, seconds(30));
+  for (const Headers& fine : {
+           Headers{},
+           Headers{{"X-RateLimit-Remaining", "1"}, {"X-RateLimit-Interval-Seconds", "60"}},
+           Headers{{"X-RateLimit-Remaining", "0"}},  // of Cloud: no bucket, and no end is told
+           Headers{{"RateLimit", "\"q\";r=1;t=30"}},
+           Headers{{"RateLimit", "\"q\";t=30"}},
+           Headers{{"Retry-After", "0"}},
+       }) {
+    EXPECT_EQ(decide_pause(fine, kNow).wait.ms, 0);
   }
 }
 

@@ -45,6 +45,14 @@ void Applier::write_context(const domain::ChangeSet& set, const ApplyContext& co
     write_effect_state(session_, scope_, update);
   }
   if (context.run) write_run(session_, scope_, *context.run);
+  if (context.counts) write_tally(set, context);
+}
+
+// In the transaction of the facts, so that the sum is right after a crash too.
+void Applier::write_tally(const domain::ChangeSet& set, const ApplyContext& context) {
+  PullTally grown = context.tally;
+  grown.applied += static_cast<int64_t>(set.issues.size());
+  add_pull_tally(session_, scope_, grown);
 }
 
 void Applier::write_feed() {
@@ -91,7 +99,7 @@ Result<ApplyReport> TenantStore::apply(InstanceId instance, const domain::Change
   if (!report.ok()) return report;
   core_->feed().raise(raw(tenant_), report->feed_position);
   core_->note_growth(report->issues_changed + report->histories_changed + report->records_changed);
-  core_->inbox().finish_later(context.arrivals, ArrivalState::kDone);
+  core_->inbox().finish_later(context.arrivals);
   return report;
 }
 

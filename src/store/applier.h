@@ -31,6 +31,7 @@ class Applier {
   // whatever is given, as the choice may have changed since a page was asked for.
   [[nodiscard]] bool connection_exists();
   void write_context(const domain::ChangeSet& set, const ApplyContext& context);
+  void write_tally(const domain::ChangeSet& set, const ApplyContext& context);
   void write_feed();
 
   // applier_issues.cc

@@ -86,6 +86,7 @@ void Applier::apply_histories(const std::vector<History>& histories) {
           {raw(scope_.tenant), raw(scope_.instance), raw(history->issue), history->id});
     }
     ++report_.histories_changed;
+    report_.changed_histories.push_back(key);
     changed.push_back(history);
     fed_issues_.insert(history->issue);
   }

@@ -138,7 +138,10 @@ void Applier::apply_issues(const std::vector<domain::Issue>& issues) {
       }
       add_weight(growth_, weight_of(*now), 1);
       if (changed || reread) to_write.emplace(id, now);
-      if (changed) fed_issues_.insert(id);
+      if (changed) {
+        fed_issues_.insert(id);
+        report_.changed_issues.push_back(id);
+      }
       ++(changed ? report_.issues_changed : report_.issues_unchanged);
       if (is_incomplete(*now)) report_.incomplete.push_back(id);
     }

@@ -99,6 +99,7 @@ void Applier::apply_kind(RecordKind kind, std::vector<const Record*> records) {
       }
       ++report_.records_changed;
       if (kind == RecordKind::kWorklog) ++report_.worklogs_changed;
+      report_.changed_records.emplace_back(kind, record.id);
       fed_records_[RecordKey(kind, record.id)] = record.issue;
       changed.push_back(std::move(record));
     }

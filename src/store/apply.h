@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "domain/change_set.h"
 #include "store/inbox.h"
+#include "store/ledger.h"
 #include "store/outbox.h"
 #include "store/sync_state.h"
 
@@ -30,7 +31,11 @@ struct ApplyContext {
   std::vector<IssueId> left_filter;
   // Marked done in the inbox after the commit. It is another database, so a crash in between makes
   // them come again; applying twice is harmless.
-  std::vector<ArrivalId> arrivals;
+  std::vector<FinishedArrival> arrivals;
+  // Added to the tally of the instance: what the caller read, refused and left out. `applied` is
+  // counted by apply itself, from the issues of the change set. Only when `counts` is set.
+  bool counts = false;
+  PullTally tally;
 };
 
 struct ApplyReport {
@@ -40,6 +45,10 @@ struct ApplyReport {
   int64_t worklogs_changed = 0;     // of records_changed
   int64_t feed_position = 0;        // of the last feed row of the tenant after this
   std::vector<IssueId> incomplete;  // of the set: no full reading yet and not deleted
+  // What was not as it is now before, of the set: issues, (issue, history id), (kind, record id).
+  std::vector<IssueId> changed_issues;
+  std::vector<std::pair<IssueId, std::string>> changed_histories;
+  std::vector<std::pair<domain::RecordKind, std::string>> changed_records;
 };
 
 }  // namespace tl::store

@@ -239,7 +239,8 @@ bool delete_step(Session& session, TenantId tenant, InstanceId instance) {
 void delete_rest(Session& session, TenantId tenant, InstanceId instance) {
   for (const std::string_view table :
        {"issue_alias", "secret", "webhook_hook", "configuration", "pull_cursor", "run", "refetch",
-        "refused", "outbox", "issue_count", "filter_exit", "deletion"}) {
+        "refused", "outbox", "issue_count", "filter_exit", "ledger_account", "ledger_difference",
+        "pull_tally", "deletion"}) {
     session.exec(fmt::format("DELETE FROM {} WHERE tenant = $1 AND instance = $2", table),
                  {raw(tenant), raw(instance)});
   }

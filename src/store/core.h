@@ -72,6 +72,7 @@ class Core {
   [[nodiscard]] Instant now() const { return clock_.now(); }
   [[nodiscard]] Backend backend() const { return backend_; }
   [[nodiscard]] Database& facts() { return *facts_; }
+  [[nodiscard]] Database& inbox_database() { return *inbox_database_; }
   [[nodiscard]] Inbox& inbox() { return inbox_; }
   [[nodiscard]] RisingSignal& feed() { return feed_; }
   [[nodiscard]] DictCache& dict() { return dict_; }

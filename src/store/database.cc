@@ -12,10 +12,11 @@ std::unique_ptr<Session> Database::acquire() {
   std::unique_lock lock(mutex_);
   returned_.wait(lock, [this] { return closed_ || !idle_.empty() || open_ < max_readers_; });
   if (closed_) fail_sql(ErrorCode::kStopping, "the store is closing");
-  if (!idle_.empty()) {
+  while (!idle_.empty()) {
     auto session = std::move(idle_.back());
     idle_.pop_back();
-    return session;
+    if (session->still_there()) return session;
+    --open_;  // the server was started anew, say
   }
   ++open_;
   lock.unlock();

@@ -1,101 +1,31 @@
 #include "store/inbox.h"
 
-#include <fmt/format.h>
-
-#include <deque>
 #include <future>
 #include <iterator>
 #include <map>
-#include <mutex>
 #include <tuple>
 
 #include "base/log.h"
 #include "base/text.h"
-#include "store/core.h"
-#include "store/database.h"
-#include "store/packing.h"
+#include "store/inbox_impl.h"
 
 namespace tl::store {
 namespace {
 
 constexpr int64_t kSignalKey = 0;
-
-constexpr std::string_view kColumns =
-    "SELECT tenant, id, instance, arrival_key, kind, received, finished, state, detail, headers";
-
-int64_t number(ArrivalState state) { return static_cast<int64_t>(state); }
-
-StoredArrival read_arrival(const Row& row, bool with_body) {
-  StoredArrival out;
-  out.id = ArrivalId(row.integer(1));
-  out.finished = maybe_instant(row, 6);
-  Arrival& a = out.arrival;
-  a.tenant = TenantId(row.integer(0));
-  a.instance = InstanceId(row.integer(2));
-  a.key = row.string(3);
-  a.kind = row.string(4);
-  a.received = Instant(row.integer(5));
-  a.state = static_cast<ArrivalState>(row.integer(7));
-  a.detail = row.string(8);
-  a.headers = row.string(9);
-  if (with_body) {
-    a.body = unpack_body(static_cast<Packing>(row.integer(10)), row.blob(11), kMaxArrivalBytes);
-  }
-  return out;
-}
-
-std::vector<StoredArrival> load_arrivals(Session& session, std::string_view where,
-                                         const Params& params, bool with_body) {
-  std::vector<StoredArrival> found;
-  session.query(
-      fmt::format("{}{} FROM arrival {}", kColumns, with_body ? ", packing, body" : "", where),
-      params, [&](const Row& row) { found.push_back(read_arrival(row, with_body)); });
-  return found;
-}
-
-void count_state(ArrivalCounts& counts, ArrivalState state, int64_t n) {
-  switch (state) {
-    case ArrivalState::kWaiting:
-      counts.waiting = n;
-      break;
-    case ArrivalState::kDone:
-      counts.done = n;
-      break;
-    case ArrivalState::kIgnored:
-      counts.ignored = n;
-      break;
-    case ArrivalState::kRefused:
-      counts.refused = n;
-      break;
-    case ArrivalState::kRejected:
-      counts.rejected = n;
-      break;
-  }
-}
-
-ArrivalCounts count_states(Session& session, std::string_view where, const Params& params) {
-  ArrivalCounts counts;
-  session.query(
-      fmt::format("SELECT state, COUNT(*) FROM arrival WHERE tenant = $1 {} GROUP BY state", where),
-      params, [&](const Row& row) {
-        count_state(counts, static_cast<ArrivalState>(row.integer(0)), row.integer(1));
-      });
-  return counts;
-}
-
-// One arrival on its way into the database.
-struct Pending {
-  Arrival arrival;
-  Packed body;
-  PutCallback done;
-  PutOutcome outcome = PutOutcome::kDuplicate;
-  size_t bytes = 0;
-};
+constexpr int64_t kIdBlock = 10'000;  // ids taken from the counter at once
 
 using ArrivalKey = std::tuple<int64_t, int64_t, std::string>;
 ArrivalKey key_of(const Arrival& a) { return {raw(a.tenant), raw(a.instance), a.key}; }
 
-constexpr int64_t kIdBlock = 10'000;  // ids taken from the counter at once
+// All of one key in a batch.
+struct Incoming {
+  PendingArrival* first = nullptr;
+  int64_t id = 0;
+  int64_t repeats = 0;
+  Instant newest;
+};
+using ByKey = std::map<ArrivalKey, size_t>;
 
 // The last id of a fresh block.
 int64_t next_block(Session& session) {
@@ -108,7 +38,7 @@ int64_t next_block(Session& session) {
 }
 
 // Calls the callback; one that throws must not keep others from being called.
-void tell(Pending& pending, const Result<void>& committed) {
+void tell(PendingArrival& pending, const Result<void>& committed) {
   try {
     if (committed.ok()) {
       pending.done(pending.outcome);
@@ -120,11 +50,34 @@ void tell(Pending& pending, const Result<void>& committed) {
   }
 }
 
-using ByKey = std::map<ArrivalKey, Pending*>;
+// Each key once, in order of arrival.
+std::vector<Incoming> gather(std::vector<PendingArrival>& batch, ByKey& by_key) {
+  std::vector<Incoming> incoming;
+  for (PendingArrival& p : batch) {
+    const int64_t times = std::max<int64_t>(1, p.arrival.times);
+    const auto [slot, is_new] = by_key.emplace(key_of(p.arrival), incoming.size());
+    if (is_new) {
+      incoming.push_back({&p, 0, times - 1, p.arrival.received});
+      continue;
+    }
+    Incoming& known = incoming[slot->second];
+    known.repeats += times;
+    known.newest = std::max(known.newest, p.arrival.received);
+  }
+  return incoming;
+}
 
-// Inserts what is new and marks it so. Ids of the others are left unused.
-void insert_arrivals(Session& session, const std::vector<Pending*>& fresh, const ByKey& by_key,
-                     const std::function<int64_t()>& id) {
+constexpr std::string_view kRepeatedArrival =
+    "ON CONFLICT (tenant, instance, arrival_key) DO UPDATE SET"
+    " repeats = arrival.repeats + excluded.repeats + 1,"
+    " last_repeat = CASE WHEN arrival.last_repeat >"
+    " COALESCE(excluded.last_repeat, excluded.received) THEN arrival.last_repeat"
+    " ELSE COALESCE(excluded.last_repeat, excluded.received) END"
+    " RETURNING tenant, instance, arrival_key, id";
+
+// Inserts what is new and marks it so; adds to the repeats of what is not. Ids of the latter are
+// left unused.
+void insert_arrivals(Session& session, const std::vector<Incoming>& incoming, const ByKey& by_key) {
   using enum ColumnType;
   Batch rows("arrival",
              {{"tenant"},
@@ -135,62 +88,98 @@ void insert_arrivals(Session& session, const std::vector<Pending*>& fresh, const
               {"received"},
               {"state"},
               {"detail", kText},
-              {"headers", kText},
-              {"packing"},
-              {"body", kBlob}},
-             "ON CONFLICT (tenant, instance, arrival_key) DO NOTHING"
-             " RETURNING tenant, instance, arrival_key");
-  for (const Pending* p : fresh) {
-    const Arrival& a = p->arrival;
-    rows.add({raw(a.tenant), id(), raw(a.instance), a.key, a.kind, a.received.ms, number(a.state),
-              a.detail, a.headers, static_cast<int64_t>(p->body.packing), Blob{p->body.bytes}});
+              {"event", kText},
+              {"issue"},
+              {"issue_key", kText},
+              {"attempt"},
+              {"bytes"},
+              {"repeats"},
+              {"last_repeat"},
+              {"replays"}},
+             kRepeatedArrival);
+  for (const Incoming& in : incoming) {
+    const Arrival& a = in.first->arrival;
+    rows.add({raw(a.tenant), in.id, raw(a.instance), a.key, a.kind, a.received.ms, number(a.state),
+              a.detail, a.event, raw(a.issue), a.issue_key, a.attempt, in.first->body_bytes,
+              in.repeats, in.repeats > 0 ? Param(in.newest.ms) : Param(nullptr), 0});
   }
   session.insert(rows, [&](const Row& row) {
-    by_key.at({row.integer(0), row.integer(1), row.string(2)})->outcome = PutOutcome::kStored;
+    const Incoming& in = incoming[by_key.at({row.integer(0), row.integer(1), row.string(2)})];
+    const bool is_new = row.integer(3) == in.id;
+    in.first->outcome = is_new ? PutOutcome::kStored : PutOutcome::kDuplicate;
   });
+}
+
+void insert_bodies(Session& session, const std::vector<const Incoming*>& stored) {
+  Batch rows("arrival_body", {{"tenant"},
+                              {"id"},
+                              {"headers", ColumnType::kText},
+                              {"packing"},
+                              {"body", ColumnType::kBlob}});
+  for (const Incoming* in : stored) {
+    const Packed& body = in->first->body;
+    rows.add({raw(in->first->arrival.tenant), in->id, in->first->arrival.headers,
+              static_cast<int64_t>(body.packing), Blob{body.bytes}});
+  }
+  session.insert(rows);
+}
+
+struct HourGrowth {
+  int64_t stored = 0, first_id = 0, last_id = 0;
+};
+
+void count_stored(Session& session, const std::vector<const Incoming*>& stored) {
+  std::map<std::tuple<int64_t, int64_t, int64_t>, HourGrowth> hours;
+  for (const Incoming* in : stored) {  // by id
+    const Arrival& a = in->first->arrival;
+    HourGrowth& hour = hours[{raw(a.tenant), raw(a.instance), tally_hour(a.received)}];
+    if (hour.stored++ == 0) hour.first_id = in->id;
+    hour.last_id = in->id;
+  }
+  Batch rows(
+      "arrival_tally",
+      {{"tenant"}, {"instance"}, {"hour"}, {"stored"}, {"deleted"}, {"first_id"}, {"last_id"}},
+      "ON CONFLICT (tenant, instance, hour) DO UPDATE SET"
+      " stored = arrival_tally.stored + excluded.stored,"
+      " first_id = CASE WHEN arrival_tally.stored = arrival_tally.deleted"
+      " OR excluded.first_id < arrival_tally.first_id THEN excluded.first_id"
+      " ELSE arrival_tally.first_id END,"
+      " last_id = CASE WHEN excluded.last_id > arrival_tally.last_id THEN excluded.last_id"
+      " ELSE arrival_tally.last_id END");
+  for (const auto& [key, hour] : hours) {
+    const auto& [tenant, instance, at] = key;
+    rows.add({tenant, instance, at, hour.stored, 0, hour.first_id, hour.last_id});
+  }
+  session.insert(rows);
 }
 
 }  // namespace
 
-struct Inbox::Impl {
-  Impl(Database& d, const Clock& c) : database(d), clock(c) {}
-
-  // Takes what is queued into one job of the writer. At most one such job waits at a time.
-  void schedule_drain();
-  void drain_done(std::vector<Pending>& batch, const Result<void>& committed);
-  void take_queue(std::vector<Pending>& batch);
-  void store(Session& session, std::vector<Pending>& batch);
-  // After a failure: the counter may have gone back behind them.
-  void drop_ids() { first_free = last_free + 1; }
-
-  Database& database;
-  const Clock& clock;
-  RisingSignal signal;
-  std::mutex mutex;
-  std::deque<Pending> queue;
-  size_t waiting = 0, waiting_bytes = 0;  // queued or in a job that has not committed
-  bool scheduled = false;
-  int64_t first_free = 1, last_free = 0;  // ids taken from the counter; writer thread only
-};
-
-void Inbox::Impl::store(Session& session, std::vector<Pending>& batch) {
-  std::vector<Pending*> fresh;  // the first of each key, in order of arrival
+void Inbox::Impl::store(Session& session, std::vector<PendingArrival>& batch) {
   ByKey by_key;
-  for (Pending& p : batch) {
-    if (by_key.emplace(key_of(p.arrival), &p).second) fresh.push_back(&p);
+  std::vector<Incoming> incoming = gather(batch, by_key);
+  for (Incoming& in : incoming) in.id = next_id(session);
+  insert_arrivals(session, incoming, by_key);
+  std::vector<const Incoming*> stored;
+  for (const Incoming& in : incoming) {
+    if (in.first->outcome == PutOutcome::kStored) stored.push_back(&in);
   }
-  const auto next_id = [&] {
-    if (first_free > last_free) {
-      last_free = next_block(session);
-      first_free = last_free - kIdBlock + 1;
-    }
-    return first_free++;
-  };
-  insert_arrivals(session, fresh, by_key, next_id);
+  insert_bodies(session, stored);
+  count_stored(session, stored);
 }
 
+int64_t Inbox::Impl::next_id(Session& session) {
+  if (first_free > last_free) {
+    last_free = next_block(session);
+    first_free = last_free - kIdBlock + 1;
+  }
+  return first_free++;
+}
+
+void Inbox::Impl::raise() { signal.raise(kSignalKey, signal.value(kSignalKey) + 1); }
+
 void Inbox::Impl::schedule_drain() {
-  auto batch = std::make_shared<std::vector<Pending>>();
+  auto batch = std::make_shared<std::vector<PendingArrival>>();
   database.writer().post(
       [this, batch](Session& session) -> Result<void> {
         take_queue(*batch);
@@ -205,7 +194,7 @@ void Inbox::Impl::schedule_drain() {
       [this, batch](const Result<void>& committed) { drain_done(*batch, committed); });
 }
 
-void Inbox::Impl::take_queue(std::vector<Pending>& batch) {
+void Inbox::Impl::take_queue(std::vector<PendingArrival>& batch) {
   std::lock_guard lock(mutex);
   scheduled = false;
   batch.reserve(batch.size() + queue.size());
@@ -213,7 +202,7 @@ void Inbox::Impl::take_queue(std::vector<Pending>& batch) {
   queue.clear();
 }
 
-void Inbox::Impl::drain_done(std::vector<Pending>& batch, const Result<void>& committed) {
+void Inbox::Impl::drain_done(std::vector<PendingArrival>& batch, const Result<void>& committed) {
   if (!committed.ok()) {
     if (batch.empty()) {
       take_queue(batch);  // refused before it ran
@@ -224,10 +213,10 @@ void Inbox::Impl::drain_done(std::vector<Pending>& batch, const Result<void>& co
   {
     std::lock_guard lock(mutex);
     waiting -= batch.size();
-    for (const Pending& p : batch) waiting_bytes -= p.bytes;
+    for (const PendingArrival& p : batch) waiting_bytes -= p.bytes;
   }
-  if (committed.ok() && !batch.empty()) signal.raise(kSignalKey, signal.value(kSignalKey) + 1);
-  for (Pending& p : batch) tell(p, committed);
+  if (committed.ok() && !batch.empty()) raise();
+  for (PendingArrival& p : batch) tell(p, committed);
 }
 
 Inbox::Inbox(Database& database, const Clock& clock)
@@ -238,7 +227,9 @@ void Inbox::put(Arrival arrival, PutCallback done) {
   if (arrival.body.size() > kMaxArrivalBytes) {
     return done(make_error(ErrorCode::kTooLarge, "a delivery of more than 16 MiB"));
   }
-  Pending pending;
+  if (arrival.state == ArrivalState::kRejected) arrival.body.clear();  // of anybody at all
+  PendingArrival pending;
+  pending.body_bytes = static_cast<int64_t>(arrival.body.size());
   pending.body = pack_body(std::move(arrival.body));
   arrival.key = storable_text(arrival.key);
   pending.arrival = std::move(arrival);
@@ -274,7 +265,7 @@ Result<PutOutcome> Inbox::put_and_wait(Arrival arrival) {
 
 Result<std::vector<StoredArrival>> Inbox::take(size_t limit, ArrivalId after) {
   return impl_->database.read([&](Session& session) {
-    return load_arrivals(session, "WHERE state = 1 AND id > $1 ORDER BY id LIMIT $2",
+    return load_arrivals(session, "WHERE a.state = 1 AND a.id > $1 ORDER BY a.id LIMIT $2",
                          {raw(after), static_cast<int64_t>(limit)}, true);
   });
 }
@@ -293,29 +284,72 @@ bool Inbox::wait(ArrivalId after, Millis timeout, const std::stop_token& stop) {
   return impl_->signal.wait(kSignalKey, seen, timeout.ms, stop) > seen;
 }
 
-Result<void> Inbox::finish(ArrivalId id, ArrivalState state, std::string detail) {
-  const int64_t now = impl_->clock.now().ms;
-  return impl_->database.write([&](Session& session) {
-    session.exec(
-        "/* every tenant: the id alone names it */ "
-        "UPDATE arrival SET state = $2, detail = $3, finished = $4"
-        " WHERE state = 1 AND id = $1",
-        {raw(id), number(state), detail, now});
-  });
+namespace {
+
+// Marks them; gives which were still waiting, as (tenant, id). SQLite has no round trips to save.
+std::vector<std::pair<int64_t, int64_t>> mark_finished(Session& session,
+                                                       const std::vector<FinishedArrival>& finished,
+                                                       int64_t now) {
+  std::vector<std::pair<int64_t, int64_t>> marked;
+  const auto note = [&](const Row& row) { marked.emplace_back(row.integer(0), row.integer(1)); };
+  if (!session.is_postgres()) {
+    for (const FinishedArrival& f : finished) {
+      session.query(
+          "/* every tenant: the id alone names it */ "
+          "UPDATE arrival SET state = $2, detail = $3, finished = $4"
+          " WHERE state = 1 AND id = $1 RETURNING tenant, id",
+          {raw(f.id), number(f.state), f.detail, now}, note);
+    }
+    return marked;
+  }
+  IntList ids, states;
+  TextList details;
+  for (const FinishedArrival& f : finished) {
+    ids.push_back(raw(f.id));
+    states.push_back(number(f.state));
+    details.push_back(f.detail);
+  }
+  session.query(
+      "/* every tenant: the ids alone name them */ "
+      "UPDATE arrival SET state = f.state, detail = f.detail, finished = $4"
+      " FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS f (id, state, detail)"
+      " WHERE arrival.state = 1 AND arrival.id = f.id RETURNING arrival.tenant, arrival.id",
+      {&ids, &states, &details, now}, note);
+  return marked;
 }
 
-void Inbox::finish_later(std::vector<ArrivalId> ids, ArrivalState state) {
-  if (ids.empty()) return;
+// Ends those that still wait, with their accounts.
+void write_finished(Session& session, const std::vector<FinishedArrival>& finished, int64_t now) {
+  std::map<int64_t, std::string_view> accounts;
+  for (const FinishedArrival& f : finished) {
+    if (!f.account.empty()) accounts.emplace(raw(f.id), f.account);
+  }
+  Batch rows("arrival_account", {{"tenant"}, {"id"}, {"account", ColumnType::kText}},
+             "ON CONFLICT (tenant, id) DO UPDATE SET account = excluded.account");
+  for (const auto& [tenant, id] : mark_finished(session, finished, now)) {
+    const auto account = accounts.find(id);
+    if (account == accounts.end()) continue;
+    const bool fits = account->second.size() <= kMaxAccountBytes;
+    rows.add({tenant, id, fits ? account->second : std::string_view()});
+    accounts.erase(account);  // an id may have come twice
+  }
+  session.insert(rows);
+}
+
+}  // namespace
+
+Result<void> Inbox::finish(ArrivalId id, ArrivalState state, std::string detail) {
+  const int64_t now = impl_->clock.now().ms;
+  const std::vector<FinishedArrival> one = {{id, state, std::move(detail), {}}};
+  return impl_->database.write([&](Session& session) { write_finished(session, one, now); });
+}
+
+void Inbox::finish_later(std::vector<FinishedArrival> finished) {
+  if (finished.empty()) return;
   const int64_t now = impl_->clock.now().ms;
   impl_->database.writer().post(
-      [ids = std::move(ids), state, now](Session& session) -> Result<void> {
-        IntList list;
-        for (const ArrivalId id : ids) list.push_back(raw(id));
-        session.exec(
-            "/* every tenant: the ids alone name them */ "
-            "UPDATE arrival SET state = $2, finished = $3 WHERE state = 1 AND " +
-                session.in("id", 1),
-            {&list, number(state), now});
+      [finished = std::move(finished), now](Session& session) -> Result<void> {
+        write_finished(session, finished, now);
         return {};
       },
       [](const Result<void>& result) {
@@ -325,147 +359,9 @@ void Inbox::finish_later(std::vector<ArrivalId> ids, ArrivalState state) {
       });
 }
 
-Result<int64_t> Inbox::retry_refused(TenantId tenant, InstanceId instance) {
-  auto moved = impl_->database.write([&](Session& session) {
-    return session.exec(
-        "UPDATE arrival SET state = $3, finished = NULL"
-        " WHERE tenant = $1 AND instance = $2 AND state = $4",
-        {raw(tenant), raw(instance), number(ArrivalState::kWaiting),
-         number(ArrivalState::kRefused)});
-  });
-  if (moved.ok()) impl_->signal.raise(kSignalKey, impl_->signal.value(kSignalKey) + 1);
-  return moved;
-}
-
-Result<ArrivalCounts> Inbox::counts(TenantId tenant, std::optional<InstanceId> instance) {
-  return impl_->database.read([&](Session& session) {
-    return count_states(session, "AND ($2 = 0 OR instance = $2)",
-                        {raw(tenant), raw(instance.value_or(InstanceId{}))});
-  });
-}
-
-Result<ArrivalCounts> Inbox::counts_since(TenantId tenant, InstanceId instance, Instant since) {
-  return impl_->database.read([&](Session& session) {
-    return count_states(session, "AND instance = $2 AND received >= $3",
-                        {raw(tenant), raw(instance), since.ms});
-  });
-}
-
-Result<int64_t> Inbox::count_waiting(TenantId tenant, InstanceId instance) {
-  return impl_->database.read([&](Session& session) {
-    return session
-        .query_int("SELECT COUNT(*) FROM arrival WHERE state = 1 AND tenant = $1 AND instance = $2",
-                   {raw(tenant), raw(instance)})
-        .value_or(0);
-  });
-}
-
-Result<int64_t> Inbox::count_refused(TenantId tenant, InstanceId instance) {
-  return impl_->database.read([&](Session& session) {
-    return session
-        .query_int("SELECT COUNT(*) FROM arrival WHERE state = 4 AND tenant = $1 AND instance = $2",
-                   {raw(tenant), raw(instance)})
-        .value_or(0);
-  });
-}
-
-Result<std::vector<StoredArrival>> Inbox::list(const ArrivalQuery& query) {
-  constexpr size_t kMaxPage = 500;
-  return impl_->database.read([&](Session& session) {
-    const ArrivalState any{};
-    return load_arrivals(
-        session,
-        "WHERE tenant = $1 AND ($2 = 0 OR instance = $2) AND ($3 = 0 OR state = $3)"
-        " AND ($4 = 0 OR id < $4) ORDER BY id DESC LIMIT $5",
-        {raw(query.tenant), raw(query.instance.value_or(InstanceId{})),
-         number(query.state.value_or(any)), raw(query.before),
-         static_cast<int64_t>(std::min(query.limit, kMaxPage))},
-        query.with_body);
-  });
-}
-
-Result<std::optional<StoredArrival>> Inbox::load(TenantId tenant, ArrivalId id) {
-  return impl_->database.read([&](Session& session) {
-    auto found =
-        load_arrivals(session, "WHERE tenant = $1 AND id = $2", {raw(tenant), raw(id)}, true);
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
-  });
-}
-
-Result<int64_t> Inbox::prune(Instant older_than) {
-  constexpr int64_t kStep = 5000;
-  int64_t total = 0;
-  while (true) {
-    TL_TRY(const int64_t step, impl_->database.write([&](Session& session) {
-      return session.exec(
-          "DELETE FROM arrival WHERE (tenant, id) IN (SELECT tenant, id FROM arrival"
-          " WHERE received < $1 AND state <> $2 LIMIT $3)",
-          {older_than.ms, number(ArrivalState::kWaiting), kStep});
-    }));
-    total += step;
-    if (step < kStep) return total;
-  }
-}
-
-Result<RewrittenBodies> Inbox::rewrite_bodies(TenantId tenant, InstanceId instance, ArrivalId after,
-                                              size_t limit, const RewriteBody& rewrite) {
-  TL_TRY(const std::vector<StoredArrival> kept, impl_->database.read([&](Session& session) {
-    return load_arrivals(
-        session, "WHERE tenant = $1 AND instance = $2 AND id > $3 ORDER BY id LIMIT $4",
-        {raw(tenant), raw(instance), raw(after), static_cast<int64_t>(limit)}, true);
-  }));
-  RewrittenBodies step{kept.empty() ? after : kept.back().id, 0, kept.size() < limit};
-  std::vector<std::pair<int64_t, Packed>> bodies;
-  for (const StoredArrival& stored : kept) {
-    if (auto body = rewrite(stored.arrival.body)) {
-      bodies.emplace_back(raw(stored.id), pack_body(std::move(*body)));
-    }
-  }
-  if (bodies.empty()) return step;
-  TL_CHECK_OK(impl_->database.write([&](Session& session) {
-    for (const auto& [id, body] : bodies) {
-      step.changed +=
-          session.exec("UPDATE arrival SET packing = $3, body = $4 WHERE tenant = $1 AND id = $2",
-                       {raw(tenant), id, static_cast<int64_t>(body.packing), Blob{body.bytes}});
-    }
-  }));
-  return step;
-}
-
-Result<void> Inbox::delete_instance(TenantId tenant, InstanceId instance) {
-  return impl_->database.write([&](Session& session) {
-    session.exec("DELETE FROM arrival WHERE tenant = $1 AND instance = $2",
-                 {raw(tenant), raw(instance)});
-  });
-}
-
 size_t Inbox::queued() const {
   std::lock_guard lock(impl_->mutex);
   return impl_->waiting;
-}
-
-std::string_view to_text(ArrivalState state) {
-  switch (state) {
-    case ArrivalState::kWaiting:
-      return "waiting";
-    case ArrivalState::kDone:
-      return "done";
-    case ArrivalState::kIgnored:
-      return "ignored";
-    case ArrivalState::kRefused:
-      return "refused";
-    case ArrivalState::kRejected:
-      return "rejected";
-  }
-  return "unknown";
-}
-
-std::optional<ArrivalState> parse_arrival_state(std::string_view text) {
-  for (const auto state : {ArrivalState::kWaiting, ArrivalState::kDone, ArrivalState::kIgnored,
-                           ArrivalState::kRefused, ArrivalState::kRejected}) {
-    if (to_text(state) == text) return state;
-  }
-  return std::nullopt;
 }
 
 }  // namespace tl::store

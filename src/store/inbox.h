@@ -40,29 +40,71 @@ struct Arrival {
   Instant received;
   std::string headers;                          // JSON object; the caller has masked secrets
   std::string body;                             // raw bytes; compressed at rest
-  ArrivalState state = ArrivalState::kWaiting;  // or kRejected
+  ArrivalState state = ArrivalState::kWaiting;  // or kRefused, kRejected
   std::string detail;                           // for a person
+  std::string event;                            // the vendor's name of it; "" unknown
+  IssueId issue;                                // that it is about, as far as its body says
+  std::string issue_key;                        // "" unknown
+  int64_t attempt = 0;  // the vendor's count of retries when it was stored; 0: the first try
+  // Put again under a known key, this many are added to the stored one's repeats. A rejection is
+  // put once for many, under one key an hour, so that nobody can fill the disk with them.
+  int64_t times = 1;
 };
 
 struct StoredArrival {
   ArrivalId id;
-  Arrival arrival;
+  Arrival arrival;  // `headers` and `body` are "" where a list was asked for without bodies
   std::optional<Instant> finished;
+  int64_t bytes = 0;    // of the body as it is kept, unpacked
+  int64_t repeats = 0;  // further deliveries of the same
+  std::optional<Instant> last_repeat;
+  int64_t replays = 0;  // how often a person had it processed again
 };
+
+// How an arrival ended. `account`: JSON of sync's own, at most kMaxAccountBytes: processing steps
+// and what changed by it. "" leaves what is stored.
+struct FinishedArrival {
+  ArrivalId id;
+  ArrivalState state = ArrivalState::kDone;
+  std::string detail;
+  std::string account;
+};
+constexpr size_t kMaxAccountBytes = 8192;  // above: stored without its account
 
 enum class PutOutcome { kStored, kDuplicate };
 using PutCallback = std::function<void(Result<PutOutcome>)>;
 
 struct ArrivalCounts {
   int64_t waiting = 0, done = 0, ignored = 0, refused = 0, rejected = 0;
+  int64_t repeats = 0;  // further deliveries of those counted above
+  [[nodiscard]] int64_t all() const { return waiting + done + ignored + refused + rejected; }
+};
+
+// What was stored against what is there or was taken away: invariant 4 for arrivals. Counted in the
+// transaction that stores or deletes.
+struct ArrivalTally {
+  int64_t stored = 0;   // ever, of this instance
+  int64_t deleted = 0;  // by retention
+  ArrivalCounts now;
+  [[nodiscard]] bool balanced() const { return stored == deleted + now.all(); }
+};
+
+// The queue: how much waits and since when.
+struct ArrivalQueue {
+  int64_t waiting = 0;
+  std::optional<Instant> oldest;  // received
 };
 
 struct ArrivalQuery {
   TenantId tenant;
   std::optional<InstanceId> instance;
   std::optional<ArrivalState> state;
-  ArrivalId before;  // none: from the newest
-  size_t limit = 50;
+  bool repeated = false;  // only those that came more than once
+  std::string event;      // "" any
+  std::optional<IssueId> issue;
+  std::optional<Instant> from, to;  // received, [from, to)
+  ArrivalId before;                 // none: from the newest
+  size_t limit = 50;                // at most 500
   bool with_body = false;
 };
 
@@ -98,9 +140,14 @@ class Inbox {
   // Ends processing. Unknown ids are no error (retention may have been quicker).
   [[nodiscard]] Result<void> finish(ArrivalId id, ArrivalState state, std::string detail);
   // The same for many, without waiting; lost at a crash, which is harmless: they are taken again.
-  void finish_later(std::vector<ArrivalId> ids, ArrivalState state);
+  void finish_later(std::vector<FinishedArrival> finished);
   // Back to kWaiting, for refused ones after an upgrade (all of the instance). How many.
   [[nodiscard]] Result<int64_t> retry_refused(TenantId tenant, InstanceId instance);
+  // Back to kWaiting because a person asked: what matches `query` (its page members are ignored),
+  // was received and can be processed (not kRejected, not kWaiting), at most `limit`, oldest first.
+  // Counts replays. Processing is idempotent, so this changes nothing that is known. How many.
+  [[nodiscard]] Result<int64_t> replay(const ArrivalQuery& query, size_t limit);
+  [[nodiscard]] Result<int64_t> replay_one(TenantId tenant, ArrivalId id);  // 0 or 1
 
   [[nodiscard]] Result<ArrivalCounts> counts(TenantId tenant, std::optional<InstanceId> instance);
   // How many wait, and how many could not be read; quick whatever else is kept.
@@ -111,6 +158,12 @@ class Inbox {
                                                    Instant since);
   [[nodiscard]] Result<std::vector<StoredArrival>> list(const ArrivalQuery& query);
   [[nodiscard]] Result<std::optional<StoredArrival>> load(TenantId tenant, ArrivalId id);
+  [[nodiscard]] Result<std::string> load_account(TenantId tenant, ArrivalId id);  // "" none
+  // Names of events that are kept, each once, for the filter.
+  [[nodiscard]] Result<std::vector<std::string>> list_events(TenantId tenant, InstanceId instance);
+  // Counts all rows: not for every page load.
+  [[nodiscard]] Result<ArrivalTally> tally(TenantId tenant, InstanceId instance);
+  [[nodiscard]] Result<ArrivalQueue> queue(TenantId tenant, std::optional<InstanceId> instance);
 
   // Puts in place of each body what `rewrite` makes of it (nothing: it stays), for at most `limit`
   // arrivals of the instance with id > `after`, whatever their state. `rewrite` runs on this

@@ -57,7 +57,8 @@ TEST_P(InboxTest, FinishedOnesAreNotTakenAgain) {
   const auto taken = inbox.take(10);
   ASSERT_EQ(taken->size(), 4u);
   ASSERT_TRUE(inbox.finish((*taken)[0].id, ArrivalState::kRefused, "not JSON").ok());
-  inbox.finish_later({(*taken)[1].id, (*taken)[2].id}, ArrivalState::kDone);
+  const ArrivalState done = ArrivalState::kDone;
+  inbox.finish_later({{(*taken)[1].id, done, "", ""}, {(*taken)[2].id, done, "", ""}});
   ASSERT_TRUE(inbox.finish(ArrivalId(12345), ArrivalState::kDone, "").ok());  // and so after it
   EXPECT_EQ(inbox.take(10)->size(), 1u);
   const auto counts = inbox.counts(TenantId(1), std::nullopt);
@@ -209,10 +210,15 @@ TEST_P(InboxTest, ApplyMarksItsArrivalsDone) {
   const InstanceId instance = connect(tenant);
   ASSERT_TRUE(store_->inbox().put_and_wait(make_arrival("a")).ok());
   ApplyContext context;
-  context.arrivals.push_back(store_->inbox().take(1)->front().id);
+  const ArrivalId id = store_->inbox().take(1)->front().id;
+  context.arrivals.push_back({id, ArrivalState::kIgnored, "said nothing", "{\"steps\":[]}"});
   ASSERT_TRUE(tenant.apply(instance, {}, context).ok());
   ASSERT_TRUE(store_->inbox().put_and_wait(make_arrival("b")).ok());  // behind the marking
   EXPECT_EQ(store_->inbox().take(10)->size(), 1u);
+  const auto ended = store_->inbox().load(TenantId(1), id);
+  EXPECT_EQ((*ended)->arrival.state, ArrivalState::kIgnored);
+  EXPECT_EQ((*ended)->arrival.detail, "said nothing");
+  EXPECT_EQ(*store_->inbox().load_account(TenantId(1), id), "{\"steps\":[]}");
 }
 
 TEST(PackingTest, BodiesComeBack) {

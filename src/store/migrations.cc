@@ -204,6 +204,32 @@ CREATE TABLE short_link (
 CREATE INDEX short_link_age ON short_link (tenant, created, id);
 )sql";
 
+// ledger_difference: one open one of a subject. issue_stamp: what a census compares, without the
+// rows of issues.
+constexpr std::string_view kLedger = R"sql(
+CREATE TABLE ledger_account (
+  tenant bigint NOT NULL, instance bigint NOT NULL, account @text NOT NULL,
+  project_key @text NOT NULL, state @text NOT NULL, looked bigint, theirs bigint,
+  ours bigint NOT NULL, newest_theirs bigint, newest_ours bigint, census bigint, proven bigint,
+  compared bigint NOT NULL, look_requests bigint NOT NULL, census_requests bigint NOT NULL,
+  detail @text NOT NULL,
+  PRIMARY KEY (tenant, instance, account)) @clustered;
+CREATE TABLE ledger_difference (
+  tenant bigint NOT NULL, id bigint NOT NULL, instance bigint NOT NULL, account @text NOT NULL,
+  subject @text NOT NULL, issue bigint NOT NULL, issue_key @text NOT NULL, kind @text NOT NULL,
+  cause @text NOT NULL, since bigint, found bigint NOT NULL, healed bigint, how @text NOT NULL,
+  detail @text NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+CREATE UNIQUE INDEX ledger_difference_open ON ledger_difference (tenant, instance, subject)
+  WHERE healed IS NULL;
+CREATE INDEX ledger_difference_place ON ledger_difference (tenant, instance, account, id);
+CREATE TABLE pull_tally (
+  tenant bigint NOT NULL, instance bigint NOT NULL, issues_read bigint NOT NULL,
+  applied bigint NOT NULL, refused bigint NOT NULL, left_out bigint NOT NULL,
+  PRIMARY KEY (tenant, instance)) @clustered;
+CREATE INDEX issue_stamp ON issue (tenant, instance, project, deleted, invisible, updated, issue);
+)sql";
+
 constexpr std::string_view kInbox = R"sql(
 CREATE TABLE arrival_counter (
   tenant bigint NOT NULL, value bigint NOT NULL,
@@ -222,6 +248,53 @@ constexpr std::string_view kRefusedArrivals = R"sql(
 CREATE INDEX arrival_refused ON arrival (tenant, instance) WHERE state = 4;
 )sql";
 
+// arrival becomes narrow and its bodies stand apart: the log is read, filtered and marked without
+// touching a body. It is found by id, event, issue and the rare states. These indexes begin with
+// the instance, a number of the server, as SQLite would take the primary key before any other that
+// begins with the tenant; arrival_log also covers what is counted. arrival_tally: by hour of
+// `received`, so that a range of time is a range of ids, whatever the clock did.
+constexpr std::string_view kDeliveryLog = R"sql(
+CREATE TABLE arrival_body (
+  tenant bigint NOT NULL, id bigint NOT NULL, headers @text NOT NULL, packing bigint NOT NULL,
+  body @blob NOT NULL,
+  PRIMARY KEY (tenant, id));
+INSERT INTO arrival_body (tenant, id, headers, packing, body)
+  SELECT tenant, id, headers, packing, body FROM arrival;
+CREATE TABLE arrival_entry (
+  tenant bigint NOT NULL, id bigint NOT NULL, instance bigint NOT NULL, arrival_key @text NOT NULL,
+  kind @text NOT NULL, received bigint NOT NULL, finished bigint, state bigint NOT NULL,
+  detail @text NOT NULL, event @text NOT NULL, issue bigint NOT NULL, issue_key @text NOT NULL,
+  attempt bigint NOT NULL, bytes bigint NOT NULL, repeats bigint NOT NULL, last_repeat bigint,
+  replays bigint NOT NULL,
+  PRIMARY KEY (tenant, id)) @clustered;
+INSERT INTO arrival_entry (tenant, id, instance, arrival_key, kind, received, finished, state,
+  detail, event, issue, issue_key, attempt, bytes, repeats, last_repeat, replays)
+  SELECT tenant, id, instance, arrival_key, kind, received, finished, state, detail, '', 0, '', 0,
+  LENGTH(body), 0, NULL, 0 FROM arrival;
+DROP TABLE arrival;
+ALTER TABLE arrival_entry RENAME TO arrival;
+CREATE UNIQUE INDEX arrival_by_key ON arrival (tenant, instance, arrival_key);
+CREATE INDEX arrival_waiting ON arrival (id, tenant, instance, received, state) WHERE state = 1;
+CREATE INDEX arrival_received ON arrival (received);
+CREATE INDEX arrival_log ON arrival (instance, id, state, repeats, received);
+CREATE INDEX arrival_event ON arrival (instance, event, id);
+CREATE INDEX arrival_issue ON arrival (issue, instance, id) WHERE issue <> 0;
+CREATE INDEX arrival_ignored ON arrival (instance, id) WHERE state = 3;
+CREATE INDEX arrival_refused ON arrival (instance, id, state) WHERE state = 4;
+CREATE INDEX arrival_rejected ON arrival (instance, id) WHERE state = 5;
+CREATE INDEX arrival_repeated ON arrival (instance, id) WHERE repeats > 0;
+CREATE TABLE arrival_account (
+  tenant bigint NOT NULL, id bigint NOT NULL, account @text NOT NULL,
+  PRIMARY KEY (tenant, id));
+CREATE TABLE arrival_tally (
+  tenant bigint NOT NULL, instance bigint NOT NULL, hour bigint NOT NULL, stored bigint NOT NULL,
+  deleted bigint NOT NULL, first_id bigint NOT NULL, last_id bigint NOT NULL,
+  PRIMARY KEY (tenant, instance, hour)) @clustered;
+INSERT INTO arrival_tally (tenant, instance, hour, stored, deleted, first_id, last_id)
+  SELECT tenant, instance, received / 3600000, COUNT(*), 0, MIN(id), MAX(id) FROM arrival
+  GROUP BY tenant, instance, received / 3600000;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {Part::kFacts, 1, "identity", kIdentity},
     {Part::kFacts, 2, "connections", kConnections},
@@ -230,8 +303,10 @@ constexpr Migration kMigrations[] = {
     {Part::kFacts, 5, "jira_in_full", kJiraInFull},
     {Part::kFacts, 6, "descriptions", kDescriptions},
     {Part::kFacts, 7, "views", kViews},
+    {Part::kFacts, 8, "ledger", kLedger},
     {Part::kInbox, 1, "inbox", kInbox},
     {Part::kInbox, 2, "refused", kRefusedArrivals},
+    {Part::kInbox, 3, "delivery_log", kDeliveryLog},
 };
 
 }  // namespace

@@ -137,6 +137,17 @@ class PostgresSession final : public Session {
     if (PQtransactionStatus(db_) != PQTRANS_IDLE) ResultPtr(PQexec(db_, "ROLLBACK"));
   }
   bool usable() const override { return PQstatus(db_) == CONNECTION_OK; }
+  bool still_there() override {
+    // What the server said last, then the end of the stream.
+    for (int i = 0; i < 2; ++i) {
+      if (PQconsumeInput(db_) == 0) return false;
+    }
+    return usable();
+  }
+  bool in_transaction() const override {
+    const PGTransactionStatusType status = PQtransactionStatus(db_);
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+  }
 
  private:
   static void each_row(const PGresult* result, RowFn fn) {

@@ -152,9 +152,16 @@ class Session {
   virtual void rollback() noexcept = 0;
   // False when the connection is lost for good and must be opened anew.
   [[nodiscard]] virtual bool usable() const = 0;
+  // The same for an idle one, whose loss shows when it is looked at. No round trip.
+  [[nodiscard]] virtual bool still_there() = 0;
+  // False when a failure ended the transaction by itself (SQLite: full disk; a lost connection).
+  [[nodiscard]] virtual bool in_transaction() const = 0;
 
   // "COLUMN is in list $n": for IntList or TextList parameters.
   [[nodiscard]] std::string in(std::string_view column, int n) const;
+  // Before a column: SQLite, which plans without statistics, uses no index for it. PostgreSQL has
+  // some and needs the plain name to see them.
+  [[nodiscard]] std::string_view off_index() const { return is_postgres() ? "" : "+"; }
   [[nodiscard]] bool is_postgres() const { return backend() == Backend::kPostgres; }
 
   // The first column of the first row; nothing when there is no row.
@@ -164,6 +171,7 @@ class Session {
 struct SqliteMode {
   bool read_only = false;
   int cache_kib = 16 << 10;
+  int page_bytes = 16 << 10;  // of a new file
 };
 
 // Both throw SqlFailure.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <unordered_map>
 
 #include "base/json.h"
@@ -11,11 +12,20 @@ namespace tl::store {
 namespace {
 
 constexpr size_t kMaxStatements = 256;
+constexpr int kCheckpointBytes = 16 << 20;  // of the log, after which it is written back
+
+// Room may also be missing where SQLite only sees a failed call: its shared memory, a sync.
+bool is_full(sqlite3* db, int code) {
+  if (code == SQLITE_FULL) return true;
+  if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) return false;
+  const int cause = sqlite3_system_errno(db);
+  return cause == ENOSPC || cause == EDQUOT;
+}
 
 [[noreturn]] void fail(sqlite3* db, std::string_view doing) {
   const int code = db == nullptr ? SQLITE_NOMEM : sqlite3_errcode(db);
   const char* words = db == nullptr ? "out of memory" : sqlite3_errmsg(db);
-  const ErrorCode kind = code == SQLITE_FULL ? ErrorCode::kDiskFull : ErrorCode::kDatabase;
+  const ErrorCode kind = is_full(db, code) ? ErrorCode::kDiskFull : ErrorCode::kDatabase;
   fail_sql(kind, fmt::format("SQLite, {}: {}", doing, words));
 }
 
@@ -171,17 +181,24 @@ class SqliteSession final : public Session {
     if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
   }
   bool usable() const override { return true; }
+  bool still_there() override { return true; }
+  bool in_transaction() const override { return sqlite3_get_autocommit(db_) == 0; }
 
  private:
   void configure(SqliteMode mode) {
     sqlite3_extended_result_codes(db_, 0);
     sqlite3_busy_timeout(db_, 10'000);
+    script(fmt::format("PRAGMA page_size={}; PRAGMA wal_autocheckpoint={};", mode.page_bytes,
+                       kCheckpointBytes / mode.page_bytes));
     script(
-        "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA wal_autocheckpoint=1000; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-        "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF;");
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF;");
     script(fmt::format("PRAGMA cache_size=-{}; PRAGMA query_only={};", mode.cache_kib,
                        mode.read_only ? "ON" : "OFF"));
+    // Invariant 1 rests on it, and a library can be built to ignore it.
+    if (query_int("PRAGMA synchronous", {}) != 2) {
+      fail_sql(ErrorCode::kDatabase, "SQLite does not write through to the disk (synchronous)");
+    }
   }
 
   Statement& prepare(std::string_view sql) {

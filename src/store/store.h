@@ -63,6 +63,7 @@ class Store {
   [[nodiscard]] Result<std::vector<WebhookHook>> list_all_hooks();
 
  private:
+  friend struct StoreProbe;  // of the tests
   explicit Store(std::unique_ptr<Core> core);
   std::unique_ptr<Core> core_;
 };

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "store/core.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -29,6 +30,12 @@ class ManualClock final : public Clock {
 
  private:
   std::atomic<int64_t> ms_ = 1'700'000'000'000;
+};
+
+// The two databases behind a store, for tests that look at them or break them.
+struct StoreProbe {
+  static Database& facts(Store& store) { return store.core_->facts(); }
+  static Database& inbox(Store& store) { return store.core_->inbox_database(); }
 };
 
 // The PostgreSQL database of this test program: made at the first use, dropped at the end.

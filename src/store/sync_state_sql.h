@@ -9,6 +9,7 @@
 #include "domain/change_set.h"
 #include "domain/effect.h"
 #include "store/facts.h"
+#include "store/ledger.h"
 #include "store/outbox.h"
 #include "store/sql.h"
 #include "store/sync_state.h"
@@ -24,6 +25,7 @@ struct Scope {
 
 // Adds to the counts of the instance; nothing when all are 0.
 void add_counts(Session& session, const Scope& scope, const IssueCounts& growth);
+void add_pull_tally(Session& session, const Scope& scope, const PullTally& growth);
 void write_cursor(Session& session, const Scope& scope, const PullCursor& cursor);
 void write_run(Session& session, const Scope& scope, const Run& run);
 void write_refetch(Session& session, const Scope& scope, const std::vector<IssueId>& issues,

@@ -24,6 +24,7 @@
 #include "store/apply.h"
 #include "store/facts.h"
 #include "store/identity.h"
+#include "store/ledger.h"
 #include "store/outbox.h"
 #include "store/saved_view.h"
 #include "store/sync_state.h"
@@ -229,6 +230,41 @@ class TenantStore {
   // Newest first.
   [[nodiscard]] Result<std::vector<Configuration>> list_configurations(InstanceId instance,
                                                                        size_t limit) const;
+
+  // --- the ledger (ledger.cc) ---
+  [[nodiscard]] Result<void> save_ledger_account(const LedgerAccount& account);  // whole
+  [[nodiscard]] Result<void> delete_ledger_account(InstanceId instance, std::string_view account);
+  // By key, then account.
+  [[nodiscard]] Result<std::vector<LedgerAccount>> list_ledger_accounts(
+      std::optional<InstanceId> instance) const;
+  // An open difference of the same subject is replaced, but for `id` and `found`.
+  [[nodiscard]] Result<void> add_differences(const std::vector<LedgerDifference>& differences);
+  // Closes those that are open. Unknown ids are no error.
+  [[nodiscard]] Result<void> heal_differences(const std::vector<int64_t>& ids, Instant now,
+                                              std::string_view how);
+  [[nodiscard]] Result<std::vector<LedgerDifference>> list_differences(
+      const DifferenceQuery& query) const;  // newest first
+  [[nodiscard]] Result<int64_t> count_open_differences(InstanceId instance) const;
+  // Keeps open ones, and the newest `keep` healed ones of an instance.
+  [[nodiscard]] Result<void> prune_differences(InstanceId instance, size_t keep);
+  // Stamps of the project with from < updated <= to: neither deleted nor invisible nor outside of
+  // the filter. Nothing when there are more than `limit`: ask for less.
+  [[nodiscard]] Result<std::optional<std::vector<IssueStamp>>> list_issue_stamps(
+      InstanceId instance, std::string_view project_id, Instant from, Instant to,
+      size_t limit) const;
+  // The instant below which `count` issues of the project lie in (from, to], for splitting: the
+  // `updated` of the count-th newest. `from` when there are fewer.
+  [[nodiscard]] Result<Instant> find_stamp_boundary(InstanceId instance,
+                                                    std::string_view project_id, Instant from,
+                                                    Instant to, size_t count) const;
+  // Count and newest change of a project's issues as above.
+  struct ProjectCount {
+    int64_t issues = 0;
+    std::optional<Instant> newest;
+  };
+  [[nodiscard]] Result<ProjectCount> count_project(InstanceId instance,
+                                                   std::string_view project_id) const;
+  [[nodiscard]] Result<PullTally> load_pull_tally(InstanceId instance) const;
 
   // --- saved views and links (saved_view.cc). All act for `user`: what that person does not see is
   // kNotFound. Who may change what is decided by the caller.

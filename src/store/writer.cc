@@ -92,7 +92,10 @@ void Writer::run_group(std::deque<Task>& group) {
 }
 
 Result<void> Writer::run_jobs(std::deque<Task>& group) {
-  TL_CHECK_OK(begin());
+  if (auto begun = begin(); !begun.ok()) {
+    take_more(group);  // they would fail alike, each after the time that this one took
+    return begun;
+  }
   return guarded([&]() -> Result<void> {
     const auto begun = SteadyClock::now();
     // The first job needs no savepoint: when it fails, there is nobody else to protect yet.
@@ -113,13 +116,16 @@ Result<void> Writer::run_jobs(std::deque<Task>& group) {
 
 // A connection that was lost while idle is opened anew, once.
 Result<void> Writer::begin() {
-  const auto begun = guarded([&]() -> Result<void> {
-    session_->begin_write();
-    return {};
-  });
-  if (begun.ok() || session_->usable()) return begun;
+  if (session_->still_there()) {
+    const auto begun = guarded([&]() -> Result<void> {
+      session_->begin_write();
+      return {};
+    });
+    if (begun.ok() || session_->usable()) return begun;
+  }
   return guarded([&]() -> Result<void> {
     session_ = reopen_();
+    if (group_failed_) group_failed_();  // another server may have written in between
     session_->begin_write();
     return {};
   });
@@ -128,6 +134,8 @@ Result<void> Writer::begin() {
 void Writer::run_in_savepoint(Task& task) {
   session_->script("SAVEPOINT job");
   task.outcome = guarded([&] { return task.job(*session_); });
+  // Nothing is left to go back to: all of the group is undone, for this reason.
+  if (!task.outcome.ok() && !session_->in_transaction()) throw SqlFailure(task.outcome.error());
   session_->script(task.outcome.ok() ? "RELEASE SAVEPOINT job"
                                      : "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
 }

@@ -32,8 +32,8 @@ class Writer {
   Writer(std::unique_ptr<Session> session, Opener reopen);
   ~Writer();
 
-  // Called on the writer thread when a whole group was undone, before the Done calls. Set before
-  // the first job.
+  // Called on the writer thread when a whole group was undone, before the Done calls, and when the
+  // connection is a new one. Set before the first job.
   void on_group_failure(std::function<void()> fn) { group_failed_ = std::move(fn); }
 
   void post(Job job, Done done);

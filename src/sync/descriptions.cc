@@ -90,8 +90,8 @@ Result<void> DescriptionRemover::step_arrivals(const connector::Connector& conne
          runtime_.store.tenant(tenant_).load_field_catalogue(instance_));
   const auto recut = [&](std::string_view body) -> std::optional<std::string> {
     auto cut = connector.cut_body(body, {&fields, false});
-    if (!cut.ok() || *cut == body) return std::nullopt;
-    return std::move(*cut);
+    if (!cut.ok() || cut->body == body) return std::nullopt;
+    return std::move(cut->body);
   };
   TL_TRY(const store::RewrittenBodies step,
          runtime_.store.inbox().rewrite_bodies(tenant_, instance_, removal.arrivals_after,

@@ -164,6 +164,18 @@ void find_data(const DiagnosisInput& in, Findings& out) {
   }
 }
 
+void find_alarms(const DiagnosisInput& in, Findings& out) {
+  for (const std::string& alarm : in.status.alarms) {
+    out.push_back({"counts_differ", "warning", "Counts that should be equal differ", alarm + ".",
+                   "Report it with the log of the server. Press Prove now on the Completeness "
+                   "tab; what is missing is read again."});
+  }
+  if (in.status.ledger_state != "differs") return;
+  out.push_back({"ledger_differs", "info", "Differences from Jira are being healed",
+                 in.status.ledger_text + ".",
+                 "Nothing to do: the Completeness tab names each of them."});
+}
+
 void find_by_check(const DiagnosisInput& in, Findings& out) {
   if (in.check_error) {
     out.push_back({"unreachable", "blocking", "Jira could not be asked", in.check_error->detail,
@@ -247,7 +259,7 @@ std::vector<Finding> decide_findings(const DiagnosisInput& input) {
   Findings found;
   for (const auto& rule :
        {find_stopped, find_by_check, find_by_projects, find_by_filter, find_trouble, find_expiry,
-        find_webhooks, find_by_hooks, find_data, find_queue}) {
+        find_webhooks, find_by_hooks, find_alarms, find_data, find_queue}) {
     rule(input, found);
   }
   Findings by_rank;

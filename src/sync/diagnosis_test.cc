@@ -88,9 +88,11 @@ TEST(Diagnosis, EachCauseHasItsFinding) {
         [](DiagnosisInput& in) { in.status.progress->state = RunState::kCompletedWithGaps; }},
        {"no_public_url", [](DiagnosisInput& in) { in.public_url.clear(); }},
        {"webhook_missing",
-        [](DiagnosisInput& in) { in.status.webhook = {"failed", "failed: no right", {}, 0, ""}; }},
+        [](DiagnosisInput& in) {
+          in.status.webhook = {"failed", "failed: no right", {}, 0, "", {}};
+        }},
        {"webhook_silent",
-        [](DiagnosisInput& in) { in.status.webhook = {"silent", "silent", {}, 0, ""}; }},
+        [](DiagnosisInput& in) { in.status.webhook = {"silent", "silent", {}, 0, "", {}}; }},
        {"webhook_unreachable", [](DiagnosisInput& in) { in.rejected = 1; }},
        {"webhook_unreachable", [](DiagnosisInput& in) { in.elsewhere = 1; }},
        {"refused", [](DiagnosisInput& in) { in.refused = 1; }},

@@ -1,29 +1,19 @@
 #include "sync/edge.h"
 
+#include <algorithm>
 #include <set>
 
-#include "base/hash.h"
-#include "base/json.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "sync/delivery_headers.h"
+#include "sync/outbox.h"
 
 namespace tl::sync {
 namespace {
 
 constexpr std::string_view kArrivalKind = "webhook";
-constexpr std::string_view kSealedBody = "unreadable-body";
-
-// The headers worth keeping; whatever could hold a secret is left out.
-std::string kept_headers(const net::Headers& headers) {
-  JsonWriter out;
-  out.begin_object();
-  for (const std::string_view name :
-       {"Content-Type", "User-Agent", "X-Atlassian-Webhook-Identifier", "X-Atlassian-Webhook-Retry",
-        "X-Atlassian-Webhook-Flow"}) {
-    if (const auto value = headers.get(name)) out.member(name, std::string(*value));
-  }
-  out.end_object();
-  return out.take();
-}
+constexpr size_t kMaxEventBytes = 80;
+constexpr size_t kMaxKeyBytes = 64;
 
 }  // namespace
 
@@ -49,11 +39,7 @@ Result<std::optional<Edge::Route>> Edge::load_route(const store::WebhookHook& ho
   route.descriptions = connection->options.descriptions;
   route.connector = runtime_.connector(connection->vendor);
   // Without a secret the site does not sign, or was not told one yet.
-  Result<connector::SecretText> secret = connector::SecretText();
-  if (!hook.sealed_secret.empty()) {
-    secret =
-        runtime_.unseal(hook.tenant, hook.instance, "hook:" + hook.path_id, hook.sealed_secret);
-  }
+  Result<connector::SecretText> secret = hook_secret(runtime_, hook);
   if (!secret.ok() || route.connector == nullptr) {
     log_warning("a webhook of connection {} cannot be served: its secret does not open",
                 connection->public_id);
@@ -63,7 +49,7 @@ Result<std::optional<Edge::Route>> Edge::load_route(const store::WebhookHook& ho
   TL_TRY(domain::FieldCatalogue fields, tenant.load_field_catalogue(hook.instance));
   note_fields(hook.instance, std::move(fields));
   count(hook.instance, [&](DeliveryCounts& counts) {
-    if (!counts.last_event) counts.last_event = hook.last_event;
+    counts.last_event = std::max(counts.last_event, hook.last_event);
   });
   return std::optional(std::move(route));
 }
@@ -86,6 +72,7 @@ Result<void> Edge::reload() {
   std::lock_guard lock(mutex_);
   table_ = std::move(table);
   std::erase_if(fields_, [&](const auto& known) { return !served.contains(known.first); });
+  std::erase_if(heard_, [&](const auto& known) { return !table_->contains(known.first); });
   return {};
 }
 
@@ -126,6 +113,12 @@ DeliveryCounts Edge::counts(InstanceId instance) const {
   return found == counts_.end() ? DeliveryCounts{} : found->second;
 }
 
+std::optional<Instant> Edge::heard(std::string_view path_id) const {
+  std::lock_guard lock(mutex_);
+  const auto found = heard_.find(path_id);
+  return found == heard_.end() ? std::nullopt : std::optional(found->second);
+}
+
 Result<store::Arrival> Edge::make_arrival(const Route& route, const net::Headers& headers,
                                           const std::string& body) const {
   store::Arrival arrival;
@@ -134,11 +127,15 @@ Result<store::Arrival> Edge::make_arrival(const Route& route, const net::Headers
   arrival.key = route.connector->delivery_key(headers, body);
   arrival.kind = kArrivalKind;
   arrival.received = runtime_.clock.now();
-  arrival.headers = kept_headers(headers);
+  arrival.headers = render_kept_headers(headers);
+  arrival.attempt = attempt_of(headers);
   const Fields known = fields(route.instance);
   auto cut = route.connector->cut_body(body, {known.get(), route.descriptions});
   if (cut.ok()) {
-    arrival.body = std::move(*cut);
+    arrival.body = std::move(cut->body);
+    arrival.event = storable_text(shortened(cut->event, kMaxEventBytes));
+    arrival.issue = cut->issue;
+    arrival.issue_key = storable_text(shortened(cut->issue_key, kMaxKeyBytes));
     return arrival;
   }
   if (cut.error().code != ErrorCode::kUnreadable) return std::move(cut).error();
@@ -149,6 +146,25 @@ Result<store::Arrival> Edge::make_arrival(const Route& route, const net::Headers
   return arrival;
 }
 
+void Edge::note_rejected(const Route& route, const net::Headers& headers, const Error& error) {
+  const bool elsewhere = error.code == ErrorCode::kForbidden;
+  count(route.instance,
+        [&](DeliveryCounts& counts) { ++(elsewhere ? counts.elsewhere : counts.rejected); });
+  rejections_.note(route.tenant, route.instance,
+                   elsewhere ? RejectReason::kSite : RejectReason::kSignature, error.detail,
+                   headers);
+}
+
+void Edge::note_stored(InstanceId instance, const std::string& path_id, bool fresh,
+                       std::optional<Instant> event) {
+  std::lock_guard lock(mutex_);
+  DeliveryCounts& counts = counts_[instance];
+  ++(fresh ? counts.accepted : counts.duplicates);
+  if (!event) return;
+  counts.last_event = event;
+  heard_.insert_or_assign(path_id, *event);
+}
+
 void Edge::deliver(std::string_view tenant_public_id, std::string_view path_id,
                    const net::Headers& headers, std::string body, Service::DeliveryDone done) {
   if (stopping_) return done(make_error(ErrorCode::kStopping, "the server is stopping"));
@@ -156,29 +172,26 @@ void Edge::deliver(std::string_view tenant_public_id, std::string_view path_id,
   if (routes == nullptr) return done(make_error(ErrorCode::kStopping, "the server is starting"));
   const auto found = routes->find(path_id);
   if (found == routes->end() || found->second.tenant_public_id != tenant_public_id) {
+    ++unknown_;
     return done(make_error(ErrorCode::kNotFound, "no webhook of ours has this address"));
   }
   const Route& route = found->second;
   auto checked =
       route.connector->check_arrival({headers, body, route.secret.reveal(), route.site_url});
   if (!checked.ok()) {
-    const bool elsewhere = checked.error().code == ErrorCode::kForbidden;
-    count(route.instance,
-          [&](DeliveryCounts& counts) { ++(elsewhere ? counts.elsewhere : counts.rejected); });
+    note_rejected(route, headers, checked.error());
     return done(std::move(checked).error());
   }
   auto arrival = make_arrival(route, headers, body);
   if (!arrival.ok()) return done(std::move(arrival).error());
-  const Instant received = arrival->received;
+  const bool ping = arrival->event == kPingEvent;
+  const auto event = ping ? std::nullopt : std::optional(arrival->received);
   runtime_.store.inbox().put(std::move(*arrival),
-                             [this, instance = route.instance, received,
+                             [this, instance = route.instance, path = std::string(path_id), event,
                               done = std::move(done)](Result<store::PutOutcome> outcome) {
                                if (!outcome.ok()) return done(std::move(outcome).error());
                                const bool fresh = *outcome == store::PutOutcome::kStored;
-                               count(instance, [&](DeliveryCounts& counts) {
-                                 ++(fresh ? counts.accepted : counts.duplicates);
-                                 counts.last_event = received;
-                               });
+                               note_stored(instance, path, fresh, event);
                                done(fresh ? DeliveryResult::kAccepted : DeliveryResult::kDuplicate);
                              });
 }

@@ -1,7 +1,10 @@
 #include "sync/intake.h"
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "sync/admission.h"
+#include "sync/edge.h"
 
 namespace tl::sync {
 namespace {
@@ -13,7 +16,59 @@ constexpr Millis kFieldsAge = minutes(1);
 constexpr Millis kHouseEvery = hours(1);
 constexpr Millis kArrivalsKept = days(30);  // product.md R9
 
+using store::ArrivalId;
+using store::ArrivalState;
+using store::FinishedArrival;
+using store::StoredArrival;
+
+DeliveryStep step(std::string_view id, std::string_view state, Instant at,
+                  std::string detail = {}) {
+  return {std::string(id), {}, std::string(state), at, std::move(detail)};
+}
+
+FinishedArrival ended(const StoredArrival& stored, ArrivalState state, std::string detail,
+                      Account account) {
+  return {stored.id, state, std::move(detail), render_account(std::move(account))};
+}
+
+// Errors of the place where we run: they pass, and nobody's arrival is to blame.
+bool is_of_the_house(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kDiskFull:
+    case ErrorCode::kQueueFull:
+    case ErrorCode::kStopping:
+    case ErrorCode::kCancelled:
+    case ErrorCode::kLocked:
+    case ErrorCode::kTimedOut:
+    case ErrorCode::kConnectFailed:
+    case ErrorCode::kNotFound:  // the connection was removed meanwhile; the next turn sees that
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string fault_text(const Error& error) {
+  return "A fault of ours while it was processed (" + error.id +
+         "); it is kept and tried again after an upgrade.";
+}
+
 }  // namespace
+
+struct Intake::Place {
+  TenantId tenant;
+  InstanceId instance;
+  domain::Connection connection;
+  const connector::Connector* connector = nullptr;
+  const domain::FieldCatalogue* fields = nullptr;
+};
+
+struct Intake::Read {
+  const StoredArrival* stored = nullptr;
+  domain::ChangeSet changes;
+  std::vector<NamedFact> facts;
+  Account account;
+};
 
 void Intake::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -27,6 +82,7 @@ void Intake::stop() {
 void Intake::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto applied = apply_waiting(stop);
+    if (on_turn_) on_turn_();
     if (!applied.ok()) {
       log_error("intake", applied.error());
       runtime_.clock.wait_for(kAfterError, stop);
@@ -38,88 +94,237 @@ void Intake::run(const std::stop_token& stop) {
 }
 
 Result<int64_t> Intake::apply_waiting(const std::stop_token& stop) {
+  store::Inbox& inbox = runtime_.store.inbox();
   int64_t applied = 0;
+  ArrivalId after;
   while (!stop.stop_requested()) {
-    TL_TRY(const std::vector<store::StoredArrival> arrivals, runtime_.store.inbox().take(kBatch));
-    if (arrivals.empty()) break;
+    TL_TRY(const std::vector<StoredArrival> arrivals, inbox.take(kBatch, after));
+    if (arrivals.empty()) {
+      if (after == ArrivalId()) break;
+      // Behind all marks that were made: what is found waiting now is new, or was put back.
+      TL_CHECK_OK(inbox.finish(ArrivalId(), ArrivalState::kDone, ""));
+      after = ArrivalId();
+      continue;
+    }
     TL_CHECK_OK(apply_some(arrivals));
+    after = arrivals.back().id;
     applied += static_cast<int64_t>(arrivals.size());
+    if (on_turn_) on_turn_();
   }
   return applied;
 }
 
-Result<void> Intake::apply_some(const std::vector<store::StoredArrival>& arrivals) {
-  Batch batch;
-  for (const store::StoredArrival& stored : arrivals) {
-    const store::Arrival& arrival = stored.arrival;
-    if (batch.tenant != arrival.tenant || batch.instance != arrival.instance) {
-      TL_CHECK_OK(apply_batch(std::move(batch)));
-      batch = Batch{};
-      batch.tenant = arrival.tenant;
-      batch.instance = arrival.instance;
-    }
-    TL_CHECK_OK(read_arrival(stored, batch));
+Result<void> Intake::apply_some(const std::vector<StoredArrival>& arrivals) {
+  std::map<std::pair<TenantId, InstanceId>, std::vector<const StoredArrival*>> groups;
+  for (const StoredArrival& stored : arrivals) {
+    groups[{stored.arrival.tenant, stored.arrival.instance}].push_back(&stored);
   }
-  return apply_batch(std::move(batch));
+  for (const auto& [place, group] : groups) TL_CHECK_OK(apply_group(group));
+  return {};
 }
 
-Result<void> Intake::read_arrival(const store::StoredArrival& stored, Batch& into) {
+Result<void> Intake::apply_group(Arrivals arrivals) {
+  Place place;
+  place.tenant = arrivals.front()->arrival.tenant;
+  place.instance = arrivals.front()->arrival.instance;
+  auto connection = runtime_.store.tenant(place.tenant).load_connection(place.instance);
+  if (!connection.ok() && connection.error().code != ErrorCode::kNotFound) {
+    return std::move(connection).error();
+  }
+  if (connection.ok()) {
+    place.connection = std::move(*connection);
+    place.connector = runtime_.connector(place.connection.vendor);
+  }
+  if (place.connector == nullptr) {
+    const bool gone = !connection.ok();
+    std::vector<FinishedArrival> finished;
+    for (const StoredArrival* stored : arrivals) {
+      finished.push_back(ended(*stored, gone ? ArrivalState::kIgnored : ArrivalState::kRefused,
+                               gone ? "its connection was removed" : "unknown vendor", {}));
+    }
+    runtime_.store.inbox().finish_later(std::move(finished));
+    return {};
+  }
+  TL_TRY(place.fields, fields(place.tenant, place.instance));
+  return apply_all_or_split(place, arrivals);
+}
+
+// One that makes the whole fail is found by halving, and refused; the others go on.
+Result<void> Intake::apply_all_or_split(const Place& place, Arrivals arrivals) {
+  const auto applied = apply_together(place, arrivals);
+  if (applied.ok() || is_of_the_house(applied.error().code)) return applied;
+  if (arrivals.size() == 1) return refuse_guilty(place, *arrivals.front(), applied.error());
+  const size_t half = arrivals.size() / 2;
+  TL_CHECK_OK(apply_all_or_split(place, arrivals.first(half)));
+  return apply_all_or_split(place, arrivals.subspan(half));
+}
+
+Result<void> Intake::refuse_guilty(const Place& place, const StoredArrival& stored,
+                                   const Error& error) {
+  // A database that takes nothing else either is no fault of the arrival.
+  TL_CHECK_OK(runtime_.store.tenant(place.tenant).delete_cursor(place.instance, "$probe"));
+  log_error(fmt::format("arrival {} of connection {}", stored.id.value, place.connection.public_id),
+            error);
+  Account account;
+  account.steps.push_back(step("applied", "failed", runtime_.clock.now(), fault_text(error)));
+  runtime_.store.inbox().finish_later(
+      {ended(stored, ArrivalState::kRefused, fault_text(error), std::move(account))});
+  return {};
+}
+
+Result<void> Intake::apply_together(const Place& place, Arrivals arrivals) {
+  std::vector<FinishedArrival> finished;
+  std::vector<Read> reads;
+  for (const StoredArrival* stored : arrivals) {
+    TL_TRY(std::optional<Read> read, read_arrival(place, *stored, finished));
+    if (read) reads.push_back(std::move(*read));
+  }
+  TL_CHECK_OK(admit_all(place, reads, finished));
+  if (!reads.empty()) {
+    TL_TRY(const store::ApplyReport report, apply_reads(place, reads));
+    const ChangedFacts changed(report);
+    const Instant now = runtime_.clock.now();
+    for (Read& read : reads) {
+      size_t fresh = 0;
+      for (NamedFact& fact : read.facts) {
+        fact.change.changed = changed.contains(fact);
+        fresh += fact.change.changed ? 1 : 0;
+        read.account.changes.push_back(std::move(fact.change));
+      }
+      read.account.steps.push_back(
+          step("applied", "done", now,
+               fresh == 0 ? "All of it was known already."
+                          : fmt::format("{} of {} facts were new.", fresh, read.facts.size())));
+      finished.push_back(ended(*read.stored, ArrivalState::kDone, "", std::move(read.account)));
+    }
+  }
+  runtime_.store.inbox().finish_later(std::move(finished));
+  return {};
+}
+
+// What was sealed because it could not be parsed: opened, cut as it would be now, and kept so from
+// now on. Nothing when the body is none of those, or still cannot be parsed.
+Result<std::optional<std::string>> Intake::unseal(const Place& place,
+                                                  const StoredArrival& stored) const {
+  const std::string& sealed = stored.arrival.body;
+  const auto opened = runtime_.unseal(place.tenant, place.instance, kSealedBody, sealed);
+  if (!opened.ok()) return std::optional<std::string>();
+  auto cut = place.connector->cut_body(opened->reveal(),
+                                       {place.fields, place.connection.options.descriptions});
+  if (!cut.ok()) return std::optional<std::string>();
+  const auto replace = [&](std::string_view body) -> std::optional<std::string> {
+    return body == sealed ? std::optional(cut->body) : std::nullopt;
+  };
+  TL_CHECK_OK(runtime_.store.inbox().rewrite_bodies(place.tenant, place.instance,
+                                                    ArrivalId(stored.id.value - 1), 1, replace));
+  return std::optional(std::move(cut->body));
+}
+
+// Nothing when it has ended with that: it is in `finished`.
+Result<std::optional<Intake::Read>> Intake::read_arrival(const Place& place,
+                                                         const StoredArrival& stored,
+                                                         std::vector<FinishedArrival>& finished) {
   const store::Arrival& arrival = stored.arrival;
-  store::Inbox& inbox = runtime_.store.inbox();
-  store::TenantStore tenant = runtime_.store.tenant(arrival.tenant);
-  const auto connection = tenant.load_connection(arrival.instance);
-  if (!connection.ok()) {
-    if (connection.error().code != ErrorCode::kNotFound) return connection.error();
-    return inbox.finish(stored.id, store::ArrivalState::kIgnored, "its connection was removed");
+  const connector::NormaliseContext context{place.fields, arrival.received,
+                                            place.connection.options.descriptions};
+  Read read;
+  read.stored = &stored;
+  const auto end = [&](ArrivalState state, std::string detail) {
+    const bool refused = state == ArrivalState::kRefused;
+    read.account.steps.push_back(
+        step("read", refused ? "failed" : "skipped", runtime_.clock.now(), detail));
+    finished.push_back(ended(stored, state, std::move(detail), std::move(read.account)));
+    return std::optional<Read>();
+  };
+  if (arrival.event == kPingEvent) {
+    return end(ArrivalState::kIgnored, "A test delivery of the webhook check.");
   }
-  const connector::Connector* connector = runtime_.connector(connection->vendor);
-  if (connector == nullptr) {
-    return inbox.finish(stored.id, store::ArrivalState::kRefused, "unknown vendor");
+  try {
+    connector::Normalised said = place.connector->normalise_arrival(arrival.body, context);
+    if (!said.refused.empty()) {
+      TL_TRY(const std::optional<std::string> body, unseal(place, stored));
+      if (body) {
+        read.account.steps.push_back(step("unsealed", "done", runtime_.clock.now()));
+        said = place.connector->normalise_arrival(*body, context);
+      }
+    }
+    if (said.ignored) return end(ArrivalState::kIgnored, *said.ignored);
+    if (!said.refused.empty()) {
+      return end(ArrivalState::kRefused, said.refused.front().reason);
+    }
+    read.account.steps.push_back(step("read", "done", runtime_.clock.now(), said.event));
+    read.changes = std::move(said.changes);
+  } catch (const std::exception& bug) {
+    const Error error = make_error(ErrorCode::kInternal, bug.what());
+    log_error(fmt::format("reading arrival {}", stored.id.value), error);
+    return end(ArrivalState::kRefused, fault_text(error));
   }
-  TL_TRY(const domain::FieldCatalogue* catalogue, fields(arrival.tenant, arrival.instance));
-  connector::Normalised said = connector->normalise_arrival(
-      arrival.body, {catalogue, arrival.received, connection->options.descriptions});
-  if (said.ignored) return inbox.finish(stored.id, store::ArrivalState::kIgnored, *said.ignored);
-  if (!said.refused.empty()) {
-    return inbox.finish(stored.id, store::ArrivalState::kRefused, said.refused.front().reason);
+  return std::optional(std::move(read));
+}
+
+Result<void> Intake::admit_all(const Place& place, std::vector<Read>& reads,
+                               std::vector<FinishedArrival>& finished) const {
+  std::vector<IssueId> named;
+  for (const Read& read : reads) {
+    const std::vector<IssueId> issues = issues_of(read.changes);
+    named.insert(named.end(), issues.begin(), issues.end());
   }
   TL_TRY(const std::vector<IssueId> here,
-         tenant.known_issues(arrival.instance, issues_of(said.changes)));
-  into.known.insert(here.begin(), here.end());
-  const bool filtered = !connection->options.filter_jql.empty();
-  admit(said.changes, {.project_keys = connection->project_keys,
-                       .known = into.known,
-                       .ask_filter = filtered,
-                       .ask_unknown = filtered || connection->project_keys.empty()});
-  for (const domain::Issue& issue : said.changes.issues) into.known.insert(issue.id);
-  into.filtered = filtered;
-  if (said.changes.empty()) {
-    return inbox.finish(stored.id, store::ArrivalState::kIgnored, "not of a chosen project");
+         runtime_.store.tenant(place.tenant).known_issues(place.instance, named));
+  std::set<IssueId> known(here.begin(), here.end());  // stored, or about to be by this batch
+  const bool filtered = !place.connection.options.filter_jql.empty();
+  std::vector<Read> admitted;
+  for (Read& read : reads) {
+    admit(read.changes, {.project_keys = place.connection.project_keys,
+                         .known = known,
+                         .ask_filter = filtered,
+                         .ask_unknown = filtered || place.connection.project_keys.empty()});
+    for (const domain::Issue& issue : read.changes.issues) known.insert(issue.id);
+    if (read.changes.empty()) {
+      constexpr std::string_view kWhy = "not of a chosen project";
+      read.account.steps.push_back(
+          step("admitted", "skipped", runtime_.clock.now(), std::string(kWhy)));
+      finished.push_back(
+          ended(*read.stored, ArrivalState::kIgnored, std::string(kWhy), std::move(read.account)));
+      continue;
+    }
+    read.facts = name_facts(read.changes, read.account.more);
+    for (NamedFact& fact : read.facts) {
+      if (fact.change.issue_key.empty() && fact.issue == read.stored->arrival.issue) {
+        fact.change.issue_key = read.stored->arrival.issue_key;
+      }
+    }
+    if (!read.changes.refetch.empty()) {
+      read.account.steps.push_back(
+          step("asked", "done", runtime_.clock.now(), "It says too little to be stored alone."));
+    }
+    admitted.push_back(std::move(read));
   }
-  into.changes.append(std::move(said.changes));
-  into.arrivals.push_back(stored.id);
+  reads = std::move(admitted);
   return {};
 }
 
-Result<void> Intake::apply_batch(Batch batch) {
-  if (batch.arrivals.empty()) return {};
-  store::TenantStore tenant = runtime_.store.tenant(batch.tenant);
+Result<store::ApplyReport> Intake::apply_reads(const Place& place, std::vector<Read>& reads) {
+  domain::ChangeSet changes;
+  for (Read& read : reads) changes.append(std::move(read.changes));
+  store::TenantStore tenant = runtime_.store.tenant(place.tenant);
   store::ApplyContext context;
-  context.arrivals = batch.arrivals;
-  if (batch.filtered) context.refetch_reason = "does the filter admit it?";
-  const bool wants_refetch = !batch.changes.refetch.empty();
-  TL_TRY(const store::ApplyReport report, tenant.apply(batch.instance, batch.changes, context));
-  if (!report.incomplete.empty()) {
-    TL_CHECK_OK(tenant.add_refetch(batch.instance, report.incomplete, "not read in full yet"));
+  if (!place.connection.options.filter_jql.empty()) {
+    context.refetch_reason = "does the filter admit it?";
   }
-  if (wants_refetch || !report.incomplete.empty()) on_refetch_(batch.instance);
-  runtime_.events.publish({Event::Kind::kFeed, batch.tenant, batch.instance, report.feed_position});
-  return {};
+  const bool wants_refetch = !changes.refetch.empty();
+  TL_TRY(store::ApplyReport report, tenant.apply(place.instance, changes, context));
+  if (!report.incomplete.empty()) {
+    TL_CHECK_OK(tenant.add_refetch(place.instance, report.incomplete, "not read in full yet"));
+  }
+  if ((wants_refetch || !report.incomplete.empty()) && on_refetch_) on_refetch_(place.instance);
+  runtime_.events.publish({Event::Kind::kFeed, place.tenant, place.instance, report.feed_position});
+  return report;
 }
 
 Result<const domain::FieldCatalogue*> Intake::fields(TenantId tenant, InstanceId instance) {
   const Instant now = runtime_.clock.now();
-  if (now - fields_read_ > kFieldsAge) fields_.clear();
+  if (now - fields_read_ > kFieldsAge || now < fields_read_) fields_.clear();
   if (fields_.empty()) fields_read_ = now;
   const auto found = fields_.find(instance);
   if (found != fields_.end()) return &found->second;
@@ -130,7 +335,7 @@ Result<const domain::FieldCatalogue*> Intake::fields(TenantId tenant, InstanceId
 
 void Intake::keep_house() {
   const Instant now = runtime_.clock.now();
-  if (now - house_kept_ < kHouseEvery) return;
+  if (now - house_kept_ < kHouseEvery && now >= house_kept_) return;
   house_kept_ = now;
   if (auto pruned = runtime_.store.inbox().prune(now - kArrivalsKept); !pruned.ok()) {
     log_error("pruning the inbox", pruned.error());

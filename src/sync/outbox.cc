@@ -1,5 +1,7 @@
 #include "sync/outbox.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -43,6 +45,46 @@ Result<store::WebhookHook> find_hook(store::TenantStore& tenant, const domain::E
   return make_error(ErrorCode::kNotFound, "the webhook is no longer wanted");
 }
 
+// Addresses of the others that are to stay at the vendor.
+std::vector<std::string> kept_urls_of(const std::vector<store::WebhookHook>& hooks,
+                                      const store::WebhookHook& hook, std::string_view public_url,
+                                      std::string_view owner) {
+  std::vector<std::string> kept;
+  for (const store::WebhookHook& other : hooks) {
+    if (other.path_id == hook.path_id || other.state == kRetiring) continue;
+    kept.push_back(delivery_url(public_url, owner, other.path_id));
+    kept.push_back(worklog_delivery_url(public_url, owner, other.path_id));
+  }
+  return kept;
+}
+
+// So that the edge knows an address before the vendor does.
+void tell_hooks_changed(const Runtime& runtime) {
+  if (runtime.on_hooks_changed) runtime.on_hooks_changed();
+}
+
+bool is_open(store::EffectState state) {
+  return state != store::EffectState::kDone && state != store::EffectState::kFailed;
+}
+
+// What the state of a hook asks for; "" nothing.
+std::string_view wanted_effect(const std::vector<store::WebhookHook>& hooks,
+                               const store::WebhookHook& hook) {
+  if (hook.state == kRetiring) return kRemove;
+  if (hook.state == "registered" || is_replaced(hooks, hook)) return "";
+  return kRegister;
+}
+
+store::WebhookHook new_hook(const Runtime& runtime, TenantId tenant, InstanceId instance) {
+  store::WebhookHook hook;
+  hook.tenant = tenant;
+  hook.instance = instance;
+  hook.path_id = random_public_id();
+  hook.created = runtime.clock.now();
+  hook.state = "wanted";
+  return hook;
+}
+
 Result<connector::EffectContext> context_of(Runtime& runtime, TenantId tenant,
                                             const domain::Connection& connection,
                                             const store::WebhookHook& hook) {
@@ -53,48 +95,131 @@ Result<connector::EffectContext> context_of(Runtime& runtime, TenantId tenant,
   context.worklog_delivery_url =
       worklog_delivery_url(runtime.public_url(), owner.public_id, hook.path_id);
   context.vendor_id = hook.vendor_id;
-  if (!hook.sealed_secret.empty()) {
-    TL_TRY(context.delivery_secret,
-           runtime.unseal(tenant, connection.id, secret_name(hook.path_id), hook.sealed_secret));
-  }
+  TL_TRY(const std::vector<store::WebhookHook> hooks,
+         runtime.store.tenant(tenant).list_hooks(connection.id));
+  context.kept_urls = kept_urls_of(hooks, hook, runtime.public_url(), owner.public_id);
+  TL_TRY(context.delivery_secret, hook_secret(runtime, hook));
   return context;
 }
 
 }  // namespace
 
+const store::WebhookHook* main_hook(const std::vector<store::WebhookHook>& hooks) {
+  const store::WebhookHook* newest = nullptr;
+  for (const store::WebhookHook& hook : hooks) {
+    if (hook.state == kRetiring) continue;
+    const bool newer = newest == nullptr || std::pair(newest->created, newest->path_id) <
+                                                std::pair(hook.created, hook.path_id);
+    if (newer) newest = &hook;
+  }
+  return newest;
+}
+
+Result<std::vector<store::WebhookHook>> load_main_hook(const store::TenantStore& tenant,
+                                                       InstanceId instance) {
+  TL_TRY(std::vector<store::WebhookHook> hooks, tenant.list_hooks(instance));
+  if (const store::WebhookHook* main = main_hook(hooks)) return std::vector{*main};
+  if (hooks.size() > 1) hooks.resize(1);  // all are being removed
+  return hooks;
+}
+
+Result<connector::SecretText> hook_secret(const Runtime& runtime, const store::WebhookHook& hook) {
+  if (hook.sealed_secret.empty()) return connector::SecretText();
+  return runtime.unseal(hook.tenant, hook.instance, secret_name(hook.path_id), hook.sealed_secret);
+}
+
+bool is_replaced(const std::vector<store::WebhookHook>& hooks, const store::WebhookHook& hook) {
+  const store::WebhookHook* main = main_hook(hooks);
+  return hook.state != kRetiring && main != nullptr && main->path_id != hook.path_id;
+}
+
 Result<void> want_webhook(Runtime& runtime, TenantId tenant, InstanceId instance, bool again) {
   store::TenantStore store = runtime.store.tenant(tenant);
-  TL_TRY(std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
-  if (!hooks.empty() && hooks.front().state != kRetiring && !again) return {};
-  store::WebhookHook hook;
-  if (hooks.empty()) {
-    hook.tenant = tenant;
-    hook.instance = instance;
-    hook.path_id = random_public_id();
-    hook.created = runtime.clock.now();
-  } else {
-    hook = hooks.front();
-  }
+  TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
+  const store::WebhookHook* main = main_hook(hooks);
+  if (main != nullptr && !again) return {};
+  if (main == nullptr && !hooks.empty()) main = &hooks.back();  // it is not removed after all
+  store::WebhookHook hook = main == nullptr ? new_hook(runtime, tenant, instance) : *main;
   // One that is there is only confirmed.
   if (hook.vendor_id.empty() || hook.state == kRetiring) hook.state = "wanted";
   TL_CHECK_OK(store.save_hook(hook));
+  tell_hooks_changed(runtime);
   return put_hook_effect(runtime, store, hook, kRegister);
 }
 
-Result<void> retire_webhooks(Runtime& runtime, TenantId tenant, InstanceId instance) {
+Result<void> rotate_webhook(Runtime& runtime, TenantId tenant, InstanceId instance) {
   store::TenantStore store = runtime.store.tenant(tenant);
   TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
-  for (store::WebhookHook hook : hooks) {
-    if (hook.state == kRetiring) continue;
-    hook.state = kRetiring;
-    TL_CHECK_OK(store.save_hook(hook));
-    TL_CHECK_OK(put_hook_effect(runtime, store, hook, kRemove));
+  const store::WebhookHook* main = main_hook(hooks);
+  if (main == nullptr || main->state != "registered") {
+    return make_error(ErrorCode::kConflict,
+                      "the present webhook is not registered yet; renew it first");
+  }
+  if (hooks.size() > 1) {
+    return make_error(ErrorCode::kConflict,
+                      "the webhook is being replaced already; the old one goes once the new one "
+                      "has been heard from, at the latest after a day");
+  }
+  store::WebhookHook hook = new_hook(runtime, tenant, instance);
+  hook.created = std::max(hook.created, main->created + Millis(1));  // whatever the clock did
+  TL_CHECK_OK(store.save_hook(hook));
+  tell_hooks_changed(runtime);
+  return put_hook_effect(runtime, store, hook, kRegister);
+}
+
+Result<void> retire_webhook(Runtime& runtime, store::WebhookHook hook) {
+  store::TenantStore store = runtime.store.tenant(hook.tenant);
+  hook.state = kRetiring;
+  TL_CHECK_OK(store.save_hook(hook));
+  return put_hook_effect(runtime, store, hook, kRemove);
+}
+
+Result<void> retire_webhooks(Runtime& runtime, TenantId tenant, InstanceId instance) {
+  TL_TRY(const std::vector<store::WebhookHook> hooks,
+         runtime.store.tenant(tenant).list_hooks(instance));
+  for (const store::WebhookHook& hook : hooks) {
+    if (hook.state != kRetiring) TL_CHECK_OK(retire_webhook(runtime, hook));
   }
   return {};
 }
 
+Result<bool> resume_hooks(Runtime& runtime, TenantId tenant, InstanceId instance) {
+  constexpr size_t kLookedAt = 200;
+  store::TenantStore store = runtime.store.tenant(tenant);
+  TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
+  TL_TRY(const std::vector<store::OutboxEffect> effects, store.list_effects(instance, kLookedAt));
+  bool found = false;
+  for (const store::WebhookHook& hook : hooks) {
+    const std::string_view kind = wanted_effect(hooks, hook);
+    if (kind.empty()) continue;
+    const std::string payload = payload_of(hook.path_id);
+    const bool there = std::any_of(effects.begin(), effects.end(), [&](const auto& effect) {
+      return effect.effect.kind == kind && effect.effect.payload == payload &&
+             is_open(effect.state);
+    });
+    if (there) continue;
+    TL_CHECK_OK(put_hook_effect(runtime, store, hook, kind));
+    found = true;
+  }
+  return found;
+}
+
+Result<std::string> want_check(Runtime& runtime, TenantId tenant, InstanceId instance,
+                               std::string_view check_id, std::string_view issue_key) {
+  JsonWriter payload;
+  payload.begin_object().member("issue_key", issue_key).end_object();
+  domain::Effect effect;
+  effect.key = std::string(kCheckIssue) + ":" + std::string(check_id);
+  effect.instance = instance;
+  effect.kind = kCheckIssue;
+  effect.payload = payload.take();
+  TL_CHECK_OK(runtime.store.tenant(tenant).put_effect(effect, runtime.clock.now()));
+  return effect.key;
+}
+
 bool is_allowed(const domain::Connection& connection, std::string_view kind) {
   const domain::ConnectionOptions& options = connection.options;
+  if (kind == kCheckIssue) return true;  // a person confirmed this very one
   if (kind == kRegister) return connection.webhooks_wanted;
   if (kind.starts_with("worklog.")) return options.writes_worklogs;
   if (kind.starts_with("remote_link.")) return options.writes_remote_links;
@@ -123,6 +248,7 @@ Result<void> Outbox::attempt(const connector::Connector& connector,
                                      "Switched off for this connection; nothing was sent.",
                                      {}});
   }
+  if (due.effect.kind == kCheckIssue) return attempt_check(connector, session, connection, due);
   auto hook = find_hook(tenant, due.effect);
   if (hook.ok() && due.effect.kind == kRemove && hook->state != kRetiring) {
     hook = make_error(ErrorCode::kNotFound, "the webhook is wanted again");
@@ -148,18 +274,47 @@ Result<void> Outbox::attempt(const connector::Connector& connector,
   return {};
 }
 
+// On an issue that a person named. What is refused is not tried again: nobody waits for it any
+// more.
+Result<void> Outbox::attempt_check(const connector::Connector& connector,
+                                   const connector::Session& session,
+                                   const domain::Connection& connection,
+                                   const store::OutboxEffect& due) {
+  store::TenantStore tenant = runtime_.store.tenant(tenant_);
+  connector::EffectContext context;
+  context.connection_id = connection.public_id;
+  TL_CHECK_OK(tenant.begin_effect(due.effect.key));
+  const auto outcome = connector.apply_effect(session, due.effect, context);
+  if (outcome.ok()) {
+    return tenant.save_effect_state(
+        {due.effect.key, store::EffectState::kDone, outcome->summary, {}});
+  }
+  const bool refused = is_gap(outcome.error().code);
+  TL_CHECK_OK(tenant.save_effect_state(
+      {due.effect.key, refused ? store::EffectState::kFailed : store::EffectState::kUnknown,
+       outcome.error().detail,
+       refused ? std::nullopt : std::optional(runtime_.clock.now() + kRetryUnknown)}));
+  if (refused) return {};
+  return outcome.error();
+}
+
 Result<void> Outbox::note_done(std::string_view kind, store::WebhookHook hook,
                                const connector::EffectOutcome& outcome) {
   store::TenantStore tenant = runtime_.store.tenant(tenant_);
   if (kind == kRemove) {
     TL_CHECK_OK(tenant.delete_hook(hook.path_id));
   } else {
+    // A person may have switched webhooks off while it was being made; then it is removed again.
+    TL_TRY(const std::vector<store::WebhookHook> hooks, tenant.list_hooks(instance_));
+    const bool unwanted = std::any_of(hooks.begin(), hooks.end(), [&](const auto& now) {
+      return now.path_id == hook.path_id && now.state == kRetiring;
+    });
     hook.vendor_id = outcome.vendor_id;
-    hook.state = "registered";
+    hook.state = unwanted && hook.state != kRetiring ? kRetiring : "registered";
     if (!outcome.signed_deliveries) hook.sealed_secret.clear();
     TL_CHECK_OK(tenant.save_hook(hook));
   }
-  if (runtime_.on_hooks_changed) runtime_.on_hooks_changed();
+  tell_hooks_changed(runtime_);
   return {};
 }
 
@@ -185,7 +340,8 @@ Result<void> remove_webhooks(Runtime& runtime, const connector::Connector& conne
   store::TenantStore store = runtime.store.tenant(tenant);
   TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(connection.id));
   for (const store::WebhookHook& hook : hooks) {
-    TL_TRY(const connector::EffectContext context, context_of(runtime, tenant, connection, hook));
+    TL_TRY(connector::EffectContext context, context_of(runtime, tenant, connection, hook));
+    context.kept_urls.clear();  // nothing of ours stays
     domain::Effect effect;
     effect.key = std::string(kRemove) + ":" + hook.path_id + ":farewell";
     effect.instance = connection.id;

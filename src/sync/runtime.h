@@ -67,6 +67,8 @@ struct Runtime {
   // Set by Service before anything runs; may be empty in tests of parts.
   std::function<void()> on_hooks_changed;
   std::function<void(TenantId, InstanceId)> on_fields_changed;
+  // When the vendor last delivered to the address, since the server started.
+  std::function<std::optional<Instant>(std::string_view path_id)> hook_heard;
 
   [[nodiscard]] std::string public_url() const;
   void set_public_url(std::string url);

@@ -28,6 +28,17 @@ connector::PullScope make_scope(const Runtime& runtime, TenantId tenant,
     log_error("which issues are known", known.error());
     return std::vector<IssueId>();
   };
+  scope.stored = [store = runtime.store.tenant(tenant), instance = connection.id](
+                     IssueId issue, domain::RecordKind kind) {
+    std::vector<std::string> ids;
+    auto records = store.load_issue_records({instance, issue}, kind);
+    if (!records.ok()) log_error("what is known of an issue", records.error());
+    if (!records.ok()) return ids;
+    for (const domain::Record& record : *records) {
+      if (!domain::flag_of(record.attributes, domain::kDeleted)) ids.push_back(record.id);
+    }
+    return ids;
+  };
   return scope;
 }
 
@@ -38,13 +49,23 @@ Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector
   TL_TRY(const std::vector<IssueId> stored,
          tenant.known_issues(connection.id, issues_of(page.changes)));
   const std::set<IssueId> known(stored.begin(), stored.end());
-  admit(page.changes, {.project_keys = connection.project_keys, .known = known});
+  const int64_t left_out =
+      admit(page.changes, {.project_keys = connection.project_keys, .known = known});
+  context.counts = true;
+  context.tally.read = page.issues_read;
+  context.tally.refused = count_refused_issues(page.refused);
+  context.tally.left_out = left_out + static_cast<int64_t>(page.not_admitted.size());
   context.refused = std::move(page.refused);
   context.normaliser_version = connector.normaliser_version();
   context.lost_sight = std::move(page.lost_sight);
   context.in_filter = std::move(page.in_filter);
   context.left_filter = std::move(page.left_filter);
   return {};
+}
+
+int64_t count_refused_issues(const std::vector<domain::Refused>& refused) {
+  return std::count_if(refused.begin(), refused.end(),
+                       [](const domain::Refused& one) { return one.kind == "issue"; });
 }
 
 bool changes_fields(const domain::ChangeSet& set, const store::ApplyReport& applied) {

@@ -11,10 +11,12 @@ namespace tl::sync {
                                               const domain::FieldCatalogue& fields);
 
 // Leaves out of the page what is not of the connection, and moves what it says beside its facts
-// into `context`.
+// into `context`, also what became of each issue that was read (invariant 4).
 Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector& connector,
                           const domain::Connection& connection, connector::PulledPage& page,
                           store::ApplyContext& context);
+
+[[nodiscard]] int64_t count_refused_issues(const std::vector<domain::Refused>& refused);
 
 // Remembers what the site says it is now: its version, its id where none was known yet, and its
 // address after the vendor renamed it.

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sync/descriptions.h"
+#include "sync/ledger_report.h"
 #include "sync/outbox.h"
 #include "sync/service_impl.h"
 #include "sync/status_words.h"
@@ -68,7 +69,7 @@ Result<ConnectionStatus> Service::Impl::status_of(TenantId tenant, domain::Conne
   if (!status.progress) {
     TL_TRY(status.progress, load_latest_run(store, instance));
   }
-  TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
+  TL_TRY(const std::vector<store::WebhookHook> hooks, load_main_hook(store, instance));
   status.webhook = decide_webhook_status(status.connection, hooks, edge.counts(instance), working,
                                          runtime.public_url());
   TL_TRY(const store::IssueCounts counts, store.count_issues(instance));
@@ -76,11 +77,11 @@ Result<ConnectionStatus> Service::Impl::status_of(TenantId tenant, domain::Conne
   status.deleted_issues = counts.deleted;
   status.invisible = counts.invisible;
   status.left_filter = counts.left_filter;
-  TL_TRY(const int64_t arrivals, runtime.store.inbox().count_waiting(tenant, instance));
+  TL_TRY(status.webhook.queue, runtime.store.inbox().queue(tenant, instance));
   TL_TRY(const int64_t refetch, store.count_refetch(instance));
   TL_TRY(const std::vector<store::OutboxEffect> due,
          store.list_due_effects(instance, runtime.clock.now(), 100));
-  status.pending = arrivals + refetch + static_cast<int64_t>(due.size());
+  status.pending = status.webhook.queue.waiting + refetch + static_cast<int64_t>(due.size());
   if (!status.connection.options.descriptions) {
     TL_TRY(const auto removal, load_removal(store, instance));
     if (removal) {
@@ -88,6 +89,7 @@ Result<ConnectionStatus> Service::Impl::status_of(TenantId tenant, domain::Conne
           RemovedDescriptions{removal->issues, removal->changes, removal->finished};
     }
   }
+  TL_CHECK_OK(add_ledger(runtime, tenant, status));
   status.badge = decide_badge(status, working, runtime.clock.now());
   return status;
 }
@@ -123,6 +125,7 @@ Result<void> Service::start() {
 
 void Service::stop() {
   impl_->edge.stop();
+  impl_->checks.stop();
   std::map<InstanceId, std::shared_ptr<Worker>> workers;
   {
     std::lock_guard lock(impl_->mutex);
@@ -132,6 +135,7 @@ void Service::stop() {
   for (const auto& [instance, worker] : workers) worker->request_stop();
   for (const auto& [instance, worker] : workers) worker->stop();
   impl_->intake.stop();
+  impl_->edge.flush_rejections(true);
 }
 
 EventHub& Service::events() { return impl_->runtime.events; }

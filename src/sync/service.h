@@ -14,7 +14,9 @@
 #include "net/headers.h"
 #include "net/http_client.h"
 #include "store/store.h"
+#include "sync/delivery_view.h"
 #include "sync/events.h"
+#include "sync/ledger_view.h"
 #include "sync/progress.h"
 #include "vault/vault.h"
 
@@ -138,7 +140,9 @@ struct VerifyReport {
 // One webhook registration of ours, and what the vendor says of it.
 struct HookView {
   std::string masked_url;
-  std::string state;  // "wanted", "registered", "failed", "missing", "retiring"
+  // "wanted", "registered", "failed", "missing", "disabled" (at the vendor), "replacing" (serves
+  // until its successor has been heard from), "retiring"
+  std::string state;
   std::string vendor_id;
   std::vector<std::string> events;  // as the vendor lists them; empty: not asked
   std::optional<bool> listed;       // is it in the vendor's list? nothing: could not be asked
@@ -221,12 +225,13 @@ struct WebhookStatus {
   std::string detail;  // for a person
   std::optional<Instant> last_event;
   int64_t events_received = 0;
-  std::string delivery_url;  // with the path id masked
+  std::string delivery_url;   // with the path id masked
+  store::ArrivalQueue queue;  // arrivals that wait to be processed, and since when
 };
 
 // The words of the tile (ux 2.2). code: "connected", "backfilling", "waiting", "paused",
 // "needs_sign_in", "unreachable", "webhooks_silent", "token_expiring", "disconnected",
-// "quiet_hours", "files_only";
+// "quiet_hours", "files_only", "counts_differ";
 // tone: "ok", "running", "warn", "error", "idle".
 struct Badge {
   std::string code;
@@ -257,6 +262,11 @@ struct ConnectionStatus {
   std::optional<Progress> progress;
   // When descriptions were switched off since they were last wanted.
   std::optional<RemovedDescriptions> removed_descriptions;
+  // Of the ledger, see ledger_view.h.
+  std::optional<Instant> complete_as_of;
+  std::string ledger_state = "unproven";
+  std::string ledger_text;
+  std::vector<std::string> alarms;  // sentences: counts that should be equal are not
 };
 
 enum class DeliveryResult : uint8_t { kAccepted, kDuplicate };
@@ -337,6 +347,37 @@ class Service {
   [[nodiscard]] Result<HookReport> hooks(TenantId tenant, InstanceId instance);
   // Registers again what is missing at the vendor.
   Result<void> renew_hooks(TenantId tenant, InstanceId instance);
+  // New path id and, where the site signs, a new secret. The old ones serve until the new ones have
+  // been heard from, at most a day. kConflict: webhooks are off, or a rotation is under way.
+  Result<void> rotate_hooks(TenantId tenant, InstanceId instance);
+
+  // The delivery log. kNotFound for a delivery of another tenant.
+  [[nodiscard]] Result<DeliveryPage> deliveries(TenantId tenant, const DeliveryQuery& query);
+  [[nodiscard]] Result<DeliveryDetail> delivery(TenantId tenant, int64_t id);
+  [[nodiscard]] Result<std::vector<std::string>> delivery_events(TenantId tenant,
+                                                                 InstanceId instance);
+  // Processes again; what is known does not change. How many. kConflict: a rejected or waiting one.
+  Result<int64_t> replay(TenantId tenant, int64_t id);
+  // At most kMaxReplay of the range, oldest first.
+  static constexpr size_t kMaxReplay = 10'000;
+  Result<int64_t> replay_range(TenantId tenant, InstanceId instance, const ReplayRequest& request);
+  // Calls our own public address from here, compares with the vendor's list, and waits for a real
+  // event. Goes on in the background. kConflict: one is running. kInvalidArgument: an issue without
+  // confirmation, or an unknown one.
+  [[nodiscard]] Result<WebhookCheck> start_webhook_check(TenantId tenant, InstanceId instance,
+                                                         const WebhookCheckRequest& request);
+  [[nodiscard]] Result<WebhookCheck> webhook_check(TenantId tenant, InstanceId instance);
+
+  // The ledger. From what is stored here: no requests.
+  [[nodiscard]] Result<LedgerReport> ledger(TenantId tenant,
+                                            std::optional<InstanceId> instance = std::nullopt);
+  [[nodiscard]] Result<DifferencePage> differences(TenantId tenant,
+                                                   const store::DifferenceQuery& query);
+  // A full census of the projects (keys; empty: all) begins with the next step of the connection.
+  // kConflict while paused or signed out.
+  Result<void> prove_now(TenantId tenant, InstanceId instance,
+                         const std::vector<std::string>& project_keys);
+
   // Of all connections when `instance` is nothing.
   [[nodiscard]] Result<WritePage> writes(TenantId tenant, std::optional<InstanceId> instance,
                                          std::string_view cursor, size_t limit);

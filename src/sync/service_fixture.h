@@ -17,6 +17,24 @@
 #include "sync/test_connector.h"
 
 namespace tl::sync {
+
+// The system's, and what a test adds to it.
+class ShiftedClock final : public Clock {
+ public:
+  Instant now() const override { return real_->now() + Millis(shift_.load()); }
+  bool wait_until(Instant until, const std::stop_token& stop) const override {
+    while (!stop.stop_requested() && now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return !stop.stop_requested();
+  }
+  void shift(Millis by) { shift_ += by.ms; }
+
+ private:
+  std::unique_ptr<Clock> real_ = make_system_clock();
+  std::atomic<int64_t> shift_ = 0;
+};
+
 class ServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -43,15 +61,18 @@ class ServiceTest : public ::testing::Test {
     ASSERT_TRUE(vault.ok());
     vault_ = std::move(*vault);
     service_ =
-        std::make_unique<Service>(*store_, *vault_, transport_, *clock_, connectors_,
+        std::make_unique<Service>(*store_, *vault_, transport(), *clock_, connectors_,
                                   ServiceOptions{"https://tl.example", minutes(5), minutes(15)});
     ASSERT_TRUE(service_->start().ok());
   }
   void close() {
+    if (service_ != nullptr) service_->stop();  // while its own threads can still find it
     service_.reset();
     vault_.reset();
     store_.reset();
   }
+
+  virtual net::HttpTransport& transport() { return transport_; }
 
   static bool eventually(const std::function<bool()>& holds) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -103,10 +124,13 @@ class ServiceTest : public ::testing::Test {
   std::string path_id() { return store_->list_all_hooks()->front().path_id; }
   Result<DeliveryResult> deliver(const std::string& id, const std::string& body,
                                  std::string_view secret = TestConnector::kSecret) {
+    return deliver_to(path_id(), {{"X-Id", id}, {"X-Secret", std::string(secret)}}, body);
+  }
+  Result<DeliveryResult> deliver_to(const std::string& path, const net::Headers& headers,
+                                    const std::string& body) {
     Result<DeliveryResult> result = make_error(ErrorCode::kInternal, "not called");
     std::atomic<bool> called = false;
-    net::Headers headers{{"X-Id", id}, {"X-Secret", std::string(secret)}};
-    service_->deliver(store_->tenant(tenant_).load_tenant()->public_id, path_id(), headers, body,
+    service_->deliver(store_->tenant(tenant_).load_tenant()->public_id, path, headers, body,
                       [&](Result<DeliveryResult> outcome) {
                         result = std::move(outcome);
                         called = true;

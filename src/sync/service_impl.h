@@ -10,6 +10,7 @@
 #include "sync/runtime.h"
 #include "sync/service.h"
 #include "sync/visit.h"
+#include "sync/webhook_check.h"
 #include "sync/worker.h"
 
 namespace tl::sync {
@@ -20,13 +21,18 @@ struct Service::Impl {
   std::mutex mutex;  // guards workers and started
   std::map<InstanceId, std::shared_ptr<Worker>> workers;
   bool started = false;
-  Intake intake;  // last: its callback looks for workers
+  WebhookChecks checks;
+  Intake intake;  // last: its callbacks look for workers and the edge
 
   Impl(store::Store& store, vault::Vault& vault, net::HttpTransport& transport, const Clock& clock,
        const std::vector<std::unique_ptr<connector::Connector>>& connectors, ServiceOptions options)
       : runtime(store, vault, transport, clock, connectors, std::move(options)),
         edge(runtime),
-        intake(runtime, [this](InstanceId instance) { wake(instance); }) {
+        checks(runtime, edge, [this](InstanceId instance) { wake(instance); }),
+        intake(
+            runtime, [this](InstanceId instance) { wake(instance); },
+            [this] { edge.flush_rejections(false); }) {
+    runtime.hook_heard = [this](std::string_view path_id) { return edge.heard(path_id); };
     runtime.on_hooks_changed = [this] { reload_edge(); };
     runtime.on_fields_changed = [this](TenantId tenant, InstanceId instance) {
       refresh_fields(tenant, instance);

@@ -109,10 +109,14 @@ class Importer {
     TL_TRY(const std::vector<IssueId> stored, store_.known_issues(connection_.id, issues_of(set)));
     const std::set<IssueId> known(stored.begin(), stored.end());
     // Histories and worklogs of issues that come in another file stay: order does not matter here.
-    if (!connection_.project_keys.empty()) {
-      admit(set, {.project_keys = connection_.project_keys, .known = known});
-    }
     store::ApplyContext context;
+    context.counts = true;
+    context.tally.refused = count_refused_issues(refused);
+    context.tally.read = static_cast<int64_t>(set.issues.size()) + context.tally.refused;
+    if (!connection_.project_keys.empty()) {
+      context.tally.left_out =
+          admit(set, {.project_keys = connection_.project_keys, .known = known});
+    }
     context.refused = std::move(refused);
     TL_TRY(const store::ApplyReport applied, store_.apply(connection_.id, set, context));
     add(report_, applied);

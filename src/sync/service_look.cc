@@ -1,11 +1,10 @@
-// Looking at a connection: why it brings nothing, its webhooks, its writes, its history.
+// Looking at a connection: why it brings nothing, its writes, its history.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "sync/diagnosis.h"
-#include "sync/hook_keeper.h"
 #include "sync/outbox.h"
 #include "sync/service_impl.h"
 
@@ -66,47 +65,8 @@ std::string summary_of(const store::OutboxEffect& effect) {
   if (!effect.detail.empty()) return effect.detail;
   if (effect.effect.kind == kRegister) return "Register the webhook";
   if (effect.effect.kind == kRemove) return "Remove the webhook";
+  if (effect.effect.kind == kCheckIssue) return "Change an issue for the webhook check";
   return effect.effect.kind;
-}
-
-HookView view_of(const store::WebhookHook& hook, const std::string& masked_url,
-                 const DeliveryCounts& counts) {
-  HookView view;
-  view.masked_url = masked_url;
-  view.state = hook.state.starts_with("failed") ? "failed" : hook.state;
-  if (view.state == "failed") view.detail = hook.state.substr(hook.state.find(':') + 1);
-  view.detail = std::string(trim(view.detail));
-  view.vendor_id = hook.vendor_id;
-  view.created = hook.created;
-  view.last_event = counts.last_event ? counts.last_event : hook.last_event;
-  view.expiry = "Does not expire";
-  return view;
-}
-
-void compare(const std::vector<connector::RemoteHook>& remote, const store::WebhookHook& hook,
-             HookView& view) {
-  const connector::RemoteHook* found = find_remote(remote, hook);
-  view.listed = found != nullptr;
-  if (found == nullptr) {
-    if (hook.state == "registered") {
-      view.state = "missing";
-      view.detail = "Jira does not list it any more. Renew it.";
-    }
-    return;
-  }
-  view.events = found->events;
-  if (!found->enabled) view.detail = "It is disabled at Jira.";
-  if (!found->last_error.empty()) view.detail = found->last_error;
-}
-
-int64_t count_foreign(const std::vector<connector::RemoteHook>& remote,
-                      const std::vector<store::WebhookHook>& ours, const std::string& public_url) {
-  return std::count_if(remote.begin(), remote.end(), [&](const connector::RemoteHook& hook) {
-    const bool is_ours = std::any_of(ours.begin(), ours.end(), [&](const store::WebhookHook& own) {
-      return hook.url.find(own.path_id) != std::string::npos;
-    });
-    return !is_ours && !public_url.empty() && starts_with_no_case(hook.url, public_url);
-  });
 }
 
 SyncEntry entry_of(const store::Run& run) {
@@ -169,7 +129,7 @@ Result<Diagnosis> Service::diagnose(TenantId tenant, InstanceId instance, bool a
   in.now = runtime.clock.now();
   TL_TRY(in.status, status(tenant, instance));
   in.public_url = runtime.public_url();
-  TL_TRY(in.hooks, store.list_hooks(instance));
+  TL_TRY(in.hooks, load_main_hook(store, instance));
   TL_TRY(in.arrivals_waiting, runtime.store.inbox().count_waiting(tenant, instance));
   TL_TRY(in.refetch_waiting, store.count_refetch(instance));
   TL_TRY(in.refused, store.count_refused(instance));
@@ -194,64 +154,6 @@ Result<Diagnosis> Service::diagnose(TenantId tenant, InstanceId instance, bool a
   diagnosis.findings = decide_findings(in);
   diagnosis.text = render_findings(connection, diagnosis.findings);
   return diagnosis;
-}
-
-Result<HookReport> Service::hooks(TenantId tenant, InstanceId instance) {
-  Runtime& runtime = impl_->runtime;
-  store::TenantStore store = runtime.store.tenant(tenant);
-  TL_TRY(const domain::Connection connection, store.load_connection(instance));
-  TL_TRY(const std::vector<store::WebhookHook> hooks, store.list_hooks(instance));
-  HookReport report;
-  report.public_url = runtime.public_url();
-  if (!report.public_url.empty()) {
-    report.curl = fmt::format("curl -sS -i {}/v1/issue", report.public_url);
-  }
-  std::optional<std::vector<connector::RemoteHook>> remote;
-  if (const auto access = load_access(runtime, tenant, instance); access.ok()) {
-    const Visit visit(runtime, *access);
-    auto listed = access->connector->fetch_hooks(visit.session);
-    if (listed.ok()) remote = std::move(*listed);
-  }
-  const DeliveryCounts counts = impl_->edge.counts(instance);
-  for (const store::WebhookHook& hook : hooks) {
-    HookView view = view_of(hook, delivery_url(report.public_url, "…", "…"), counts);
-    if (remote) compare(*remote, hook, view);
-    if (hook.state == "registered") view.signed_deliveries = !hook.sealed_secret.empty();
-    report.hooks.push_back(std::move(view));
-  }
-  if (remote) report.foreign = count_foreign(*remote, hooks, report.public_url);
-  TL_TRY(const store::ArrivalCounts day,
-         runtime.store.inbox().counts_since(tenant, instance, runtime.clock.now() - hours(24)));
-  report.accepted_24h = day.done + day.waiting;
-  report.ignored_24h = day.ignored;
-  report.refused_24h = day.refused + day.rejected;
-  return report;
-}
-
-Result<void> Service::renew_hooks(TenantId tenant, InstanceId instance) {
-  Runtime& runtime = impl_->runtime;
-  store::TenantStore store = runtime.store.tenant(tenant);
-  TL_TRY(const domain::Connection connection, store.load_connection(instance));
-  if (connection.state != domain::ConnectionState::kActive || !connection.webhooks_wanted) {
-    return make_error(ErrorCode::kConflict,
-                      connection.name + " is not active, or its webhooks are switched off");
-  }
-  if (runtime.public_url().empty()) {
-    return make_error(ErrorCode::kConflict,
-                      "no public URL is set, so Jira could not reach this server");
-  }
-  TL_TRY(const Access access, load_access(runtime, tenant, instance));
-  const Visit visit(runtime, access);
-  if (const auto remote = access.connector->fetch_hooks(visit.session); remote.ok()) {
-    TL_TRY(const int64_t missing, renew_missing(runtime, tenant, instance, *remote));
-    static_cast<void>(missing);
-  }
-  // Also what seems to be there: the registration is confirmed and its secret made the present one.
-  TL_CHECK_OK(want_webhook(runtime, tenant, instance, true));
-  TL_CHECK_OK(impl_->edge.reload());
-  impl_->wake(instance);
-  impl_->publish(tenant, instance);
-  return {};
 }
 
 Result<WritePage> Service::writes(TenantId tenant, std::optional<InstanceId> instance,

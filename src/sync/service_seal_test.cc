@@ -54,7 +54,11 @@ class SealTest : public ServiceTest {
     return made;
   }
   std::string stored_body(InstanceId instance, const std::string& key) {
-    const auto kept = store_->inbox().list({tenant_, instance, {}, {}, 50, true});
+    store::ArrivalQuery all;
+    all.tenant = tenant_;
+    all.instance = instance;
+    all.with_body = true;
+    const auto kept = store_->inbox().list(all);
     for (const store::StoredArrival& stored : *kept) {
       if (stored.arrival.key == key) return stored.arrival.body;
     }

@@ -118,8 +118,12 @@ TEST_F(ServiceTest, BadDeliveriesAreRefusedOrKeptButNeverLost) {
     const auto counts = store_->inbox().counts(tenant_, instance);
     return counts->refused == 1 && counts->ignored == 1 && counts->waiting == 0;
   }));
-  const auto kept =
-      store_->inbox().list({tenant_, instance, store::ArrivalState::kRefused, {}, 10, true});
+  store::ArrivalQuery refused;
+  refused.tenant = tenant_;
+  refused.instance = instance;
+  refused.state = store::ArrivalState::kRefused;
+  refused.with_body = true;
+  const auto kept = store_->inbox().list(refused);
   ASSERT_EQ(kept->size(), 1u);
   EXPECT_EQ(kept->front().arrival.body.find("this is not JSON"), std::string::npos) << "not sealed";
 }

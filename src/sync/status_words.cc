@@ -154,6 +154,9 @@ Badge decide_badge(const ConnectionStatus& status, const WorkerStatus& worker, I
   if (auto badge = stopped(status, worker, now)) return *badge;
   if (auto badge = troubled(status, worker, now)) return *badge;
   if (status.progress && !is_final(status.progress->state)) return backfilling(status);
+  if (!status.alarms.empty()) {
+    return {"counts_differ", "warn", "Connected · counts differ", status.alarms.front() + "."};
+  }
   if (status.webhook.state == "silent") {
     return {"webhooks_silent", "warn", "Connected · webhooks silent", status.webhook.detail};
   }
@@ -167,6 +170,9 @@ Badge decide_badge(const ConnectionStatus& status, const WorkerStatus& worker, I
     }
   }
   const std::string hooks = status.webhook.state == "live" ? "webhooks live" : "polling";
+  // What is shown is how far everything is here; that something was asked lately says less.
+  if (status.complete_as_of)
+    return {"connected", "ok", "Connected", status.ledger_text + " · " + hooks};
   return {"connected", "ok", "Connected",
           status.last_sync ? "Last sync " + ago(*status.last_sync, now) + " · " + hooks : hooks};
 }

@@ -8,13 +8,16 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "connector/connector.h"
+#include "sync/ledger_fake_world.h"
 
 namespace tl::sync {
 
@@ -65,6 +68,13 @@ class TestConnector final : public connector::Connector {
   std::set<int64_t> lost;                                   // never given
   std::set<int64_t> refused;    // make the vendor refuse the whole question
   std::set<int64_t> unmatched;  // do not match the filter
+  // Effects.
+  bool signs = true;
+  std::optional<ErrorCode> effect_error;
+  std::function<void()> on_check;  // after the label was put on and taken off; not locked
+  bool reads_more = false;         // a later version: <<{...}>> is read too
+
+  FakeWorld world;  // asked for by the ledger
 
   [[nodiscard]] std::vector<std::string> calls() const {
     std::lock_guard lock(mutex_);
@@ -101,6 +111,16 @@ class TestConnector final : public connector::Connector {
   [[nodiscard]] bool last_descriptions() const {
     std::lock_guard lock(mutex_);
     return last_descriptions_;
+  }
+
+  // Of the last registration.
+  [[nodiscard]] std::string secret() const {
+    std::lock_guard lock(mutex_);
+    return secret_;
+  }
+  [[nodiscard]] std::vector<connector::RemoteHook> registered() const {
+    std::lock_guard lock(mutex_);
+    return registered_;
   }
 
   void script_page(const std::string& stream, connector::PulledPage page) {
@@ -157,11 +177,34 @@ class TestConnector final : public connector::Connector {
   }
   Result<std::vector<connector::LiveIssue>> fetch_live(
       const connector::Session&, std::span<const IssueId> ids) const override {
+    std::lock_guard lock(mutex_);
+    if (world.on) return mutable_world().live(ids);
     std::vector<connector::LiveIssue> found;
     for (const IssueId id : ids) {
       if (const auto at = live.find(id.value); at != live.end()) found.push_back(at->second);
     }
     return found;
+  }
+  Result<connector::QuickLook> fetch_quick_look(
+      const connector::Session&, const connector::CensusScope& scope) const override {
+    std::lock_guard lock(mutex_);
+    return mutable_world().look(scope);
+  }
+  Result<connector::CensusPage> fetch_census_page(const connector::Session&,
+                                                  const connector::CensusScope& scope,
+                                                  std::string_view state) const override {
+    std::lock_guard lock(mutex_);
+    return mutable_world().census(scope, state);
+  }
+  Result<connector::WorklogStampPage> fetch_worklog_stamps(const connector::Session&, Instant from,
+                                                           Instant to) const override {
+    std::lock_guard lock(mutex_);
+    return mutable_world().stamps(from, to);
+  }
+  Result<std::vector<connector::WorklogPlace>> fetch_worklog_places(
+      const connector::Session&, std::span<const std::string> ids) const override {
+    std::lock_guard lock(mutex_);
+    return world.places(ids);
   }
   Result<std::vector<connector::RemoteHook>> fetch_hooks(const connector::Session&) const override {
     std::lock_guard lock(mutex_);
@@ -217,6 +260,7 @@ class TestConnector final : public connector::Connector {
     }
     page = std::move(left.front());
     left.pop_front();
+    if (page.issues_read == 0) page.issues_read = count_issues(page);
     return page;
   }
   Result<connector::PulledPage> fetch_issues(const connector::Session&,
@@ -231,8 +275,11 @@ class TestConnector final : public connector::Connector {
     for (const IssueId id : ids) {
       calls_.push_back("issue:" + std::to_string(id.value));
       const bool is_known = std::find(known.begin(), known.end(), id) != known.end();
-      const bool matches = scope.filter_jql.empty() || !unmatched.contains(id.value);
-      if (lost.contains(id.value)) {
+      const auto there = world.issues.find(id.value);
+      const bool off =
+          unmatched.contains(id.value) || (there != world.issues.end() && there->second.unmatched);
+      const bool matches = scope.filter_jql.empty() || !off;
+      if (lost.contains(id.value) || (world.on && !world.shows(id))) {
         page.lost_sight.push_back(id);
       } else if (!matches && !is_known) {
         page.not_admitted.push_back(id);
@@ -240,15 +287,24 @@ class TestConnector final : public connector::Connector {
         if (!scope.filter_jql.empty()) {
           (matches ? page.in_filter : page.left_filter).push_back(id);
         }
+        if (world.on) {
+          read_world(id, page);
+          continue;
+        }
         page.changes.issues.push_back(
             full_issue(id.value, "SHOP-" + std::to_string(id.value), 5000, "read again"));
       }
     }
     page.done = true;
+    page.issues_read = count_issues(page);
     return page;
   }
+  // By a header of its own, or signed as others do.
   Result<void> check_arrival(const connector::RawArrival& arrival) const override {
-    if (arrival.headers.value("X-Secret") == kSecret) {
+    const std::string signature = "sha256=" + to_hex(hmac_sha256(arrival.secret, arrival.body));
+    const bool is_signed =
+        !arrival.secret.empty() && arrival.headers.value("X-Hub-Signature") == signature;
+    if (arrival.headers.value("X-Secret") == kSecret || is_signed) {
       const bool names_site = arrival.body.find("\"site\":") != std::string_view::npos;
       if (!names_site || arrival.body.find(arrival.site_url) != std::string_view::npos) return {};
       return make_error(ErrorCode::kForbidden, "of another site");
@@ -256,12 +312,14 @@ class TestConnector final : public connector::Connector {
     return make_error(ErrorCode::kUnauthenticated, "wrong secret");
   }
   std::string delivery_key(const net::Headers& headers, std::string_view) const override {
-    return std::string(headers.value("X-Id"));
+    const std::string_view id = headers.value("X-Id");
+    return std::string(id.empty() ? headers.value("X-Atlassian-Webhook-Identifier") : id);
   }
   // Leaves out members that the catalogue knows as long texts.
-  Result<std::string> cut_body(std::string_view body,
-                               const connector::CutRules& rules) const override {
-    TL_TRY(const JsonDocument document, JsonDocument::parse(body));
+  Result<connector::CutBody> cut_body(std::string_view body,
+                                      const connector::CutRules& rules) const override {
+    const std::string whole = reads_more ? repaired(body) : std::string(body);
+    TL_TRY(const JsonDocument document, JsonDocument::parse(whole));
     JsonWriter out;
     out.begin_object();
     for (const auto& [key, value] : simdjson::dom::object(document.root())) {
@@ -271,7 +329,12 @@ class TestConnector final : public connector::Connector {
       out.key(key).raw(simdjson::minify(value));
     }
     out.end_object();
-    return out.take();
+    connector::CutBody cut;
+    cut.body = out.take();
+    cut.event = json_text(document.root(), "webhookEvent").value_or("");
+    cut.issue = IssueId(json_int(document.root(), "id").value_or(0));
+    cut.issue_key = json_text(document.root(), "key").value_or("");
+    return cut;
   }
   // {"id":7,"key":"SHOP-7","updated":1234,"summary":"..."}; {"noise":1} is ignored.
   connector::Normalised normalise_arrival(std::string_view body,
@@ -283,6 +346,8 @@ class TestConnector final : public connector::Connector {
       return said;
     }
     const JsonElement root = document->root();
+    if (json_bool(root, "bomb")) throw std::runtime_error("a bomb went off");
+    said.event = json_text(root, "webhookEvent").value_or("");
     const auto id = json_int(root, "id");
     if (!id) {
       said.ignored = "nothing of interest";
@@ -298,17 +363,25 @@ class TestConnector final : public connector::Connector {
     said.changes.issues.push_back(std::move(issue));
     return said;
   }
+  // As a site with one list of webhooks: a registration takes the place of all but `kept_urls`.
   Result<connector::EffectOutcome> apply_effect(
       const connector::Session&, const domain::Effect& effect,
       const connector::EffectContext& context) const override {
-    std::lock_guard lock(mutex_);
-    calls_.push_back(effect.kind + ":" + context.delivery_url);
-    if (effect.kind == "webhook.register") {
-      registered_ = {{"77", "ours", context.delivery_url, true, {"issue_updated"}, ""}};
-    } else {
-      registered_.clear();
+    std::function<void()> then;
+    connector::EffectOutcome outcome{"", "done", false};
+    {
+      std::lock_guard lock(mutex_);
+      const bool check = effect.kind == "webhook.check";
+      calls_.push_back(effect.kind + ":" + (check ? effect.payload : context.delivery_url));
+      if (effect_error) return make_error(*effect_error, "scripted");
+      if (check) {
+        then = on_check;
+      } else {
+        outcome = change_hooks(effect.kind == "webhook.register", context);
+      }
     }
-    return connector::EffectOutcome{"77", "registered", true};
+    if (then) then();
+    return outcome;
   }
   std::vector<std::string_view> inspect_kinds() const override { return {}; }
   int inspect(std::string_view, std::string_view, std::string_view, const Emit&) const override {
@@ -316,6 +389,55 @@ class TestConnector final : public connector::Connector {
   }
 
  private:
+  FakeWorld& mutable_world() const { return const_cast<TestConnector*>(this)->world; }
+  static int64_t count_issues(const connector::PulledPage& page) {
+    const auto refused =
+        std::count_if(page.refused.begin(), page.refused.end(),
+                      [](const domain::Refused& one) { return one.kind == "issue"; });
+    return static_cast<int64_t>(page.changes.issues.size() + page.not_admitted.size()) + refused;
+  }
+  // REQUIRES: locked, and the world shows it.
+  void read_world(IssueId id, connector::PulledPage& page) const {
+    ++mutable_world().reads;
+    const FakeIssue& there = world.issues.at(id.value);
+    page.changes.issues.push_back(full_issue(id.value, there.key, there.updated.ms, there.summary));
+    for (int64_t number = 1; number <= there.histories; ++number) {
+      domain::History history;
+      history.issue = id;
+      history.id = std::to_string(id.value * 1000 + number);
+      history.version = {there.updated, 0, domain::SourceRank::kRest, 0};
+      history.items = {{"status", "Status", "1", "To Do", "3", "Done"}};
+      domain::seal_history(history);
+      page.changes.histories.push_back(std::move(history));
+    }
+    for (const auto& [worklog_id, worklog] : world.worklogs) {
+      if (worklog.issue != id.value || worklog.deleted) continue;
+      domain::Record record{domain::RecordKind::kWorklog, worklog_id, id, {}};
+      domain::set_attribute(record.attributes, "updated", worklog.updated,
+                            {worklog.updated, 0, domain::SourceRank::kRest, 0});
+      page.changes.records.push_back(std::move(record));
+    }
+  }
+
+  // REQUIRES: locked.
+  connector::EffectOutcome change_hooks(bool make, const connector::EffectContext& context) const {
+    const auto is_kept = [&](const connector::RemoteHook& hook) {
+      const auto& kept = context.kept_urls;
+      return std::find(kept.begin(), kept.end(), hook.url) != kept.end();
+    };
+    std::erase_if(registered_, [&](const connector::RemoteHook& hook) { return !is_kept(hook); });
+    if (!make) return {"", "removed", false};
+    const std::string id = std::to_string(next_hook_++);
+    registered_.push_back({id, "ours", context.delivery_url, true, {"issue_updated"}, "", {}});
+    secret_ = context.delivery_secret.reveal();
+    return {id, "registered", signs};
+  }
+  // What a later version can read: <<{...}>>.
+  static std::string repaired(std::string_view body) {
+    std::string text(body);
+    if (text.starts_with("<<") && text.ends_with(">>")) text = text.substr(2, text.size() - 4);
+    return text;
+  }
   void note_session(const connector::Session& session) const {
     std::lock_guard lock(mutex_);
     seen_ = {session.base_url,      session.site_url, session.email,   session.token.reveal(),
@@ -325,6 +447,8 @@ class TestConnector final : public connector::Connector {
   mutable std::mutex mutex_;
   mutable std::vector<std::string> calls_;
   mutable std::vector<connector::RemoteHook> registered_;
+  mutable int next_hook_ = 77;
+  mutable std::string secret_;
   mutable Seen seen_;
   mutable std::string last_filter_;
   mutable bool last_descriptions_ = false;

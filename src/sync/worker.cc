@@ -16,6 +16,7 @@ constexpr Millis kWebhookGrace = minutes(2);
 constexpr Millis kFreshLook = seconds(2);  // before a rejected sign-in is believed
 constexpr Millis kLookForLost = hours(24);
 constexpr size_t kLostAtOnce = 100;
+constexpr size_t kMaxProofs = 100;  // asked for and not begun
 constexpr std::string_view kNormaliserCursor = "$normaliser";
 
 Millis retry_wait(const Error& error, int failures) {
@@ -72,6 +73,14 @@ void Worker::request_sync() {
   sync_asked_ = true;
   awake_ = true;
   retry_at_.reset();
+  woken_.notify_all();
+}
+
+void Worker::request_proof(const std::vector<std::string>& project_keys) {
+  std::lock_guard lock(mutex_);
+  if (proofs_asked_.size() >= kMaxProofs) proofs_asked_ = {{}};  // of all, then
+  proofs_asked_.push_back(project_keys);
+  awake_ = true;
   woken_.notify_all();
 }
 
@@ -157,7 +166,34 @@ Result<Worker::Next> Worker::work(const Site& site) {
     note_progress();
     return Next::kAtOnce;
   }
-  return wrote || read_again || dropped ? Next::kAtOnce : Next::kIdle;
+  if (wrote || read_again || dropped) return Next::kAtOnce;
+  TL_TRY(const bool balancing, balance(site));
+  return balancing ? Next::kAtOnce : Next::kIdle;
+}
+
+// One step of the ledger; true when there is more to do at once.
+Result<bool> Worker::balance(const Site& site) {
+  std::vector<std::vector<std::string>> asked;
+  bool silent = false;
+  {
+    std::lock_guard lock(mutex_);
+    asked.swap(proofs_asked_);
+    silent = status_.silent_since.has_value();
+  }
+  for (const std::vector<std::string>& keys : asked) ledger_.want_proof(keys);
+  const int64_t before = requests_;
+  const LedgerSite ledger_site{.runtime = runtime_,
+                               .tenant = tenant_,
+                               .instance = instance_,
+                               .connector = site.connector,
+                               .connection = site.connection,
+                               .session = site.session,
+                               .run = progress_->run,
+                               .since = progress_->started - days(site.connection.backfill_days),
+                               .poll_every = poll_interval(site.connection, silent)};
+  auto stepped = ledger_.step(ledger_site);
+  ledger_.note_requests(runtime_.clock.now(), requests_ - before);
+  return stepped;
 }
 
 // In its quiet hours a connection sleeps until they end, and says so.
@@ -205,7 +241,12 @@ Result<void> Worker::retry_refused(const connector::Connector& connector) {
 // What is looked after beside the data, once in a while or when a person asks for a round. True
 // when that made work.
 Result<bool> Worker::keep_house(const Site& site, bool asked) {
-  TL_TRY(bool more, hooks_.look(site.connector, site.session, site.connection, asked));
+  bool silent = false;
+  {
+    std::lock_guard lock(mutex_);
+    silent = status_.silent_since.has_value();
+  }
+  TL_TRY(bool more, hooks_.look(site.connector, site.session, site.connection, asked, silent));
   store::TenantStore tenant = runtime_.store.tenant(tenant_);
   const Instant now = runtime_.clock.now();
   if (!lost_looked_) lost_looked_ = now;
@@ -216,14 +257,6 @@ Result<bool> Worker::keep_house(const Site& site, bool asked) {
     lost_after_ = lost.size() < kLostAtOnce ? IssueId() : lost.back();
     if (!lost.empty()) TL_CHECK_OK(tenant.add_refetch(instance_, lost, "is it visible again?"));
     more |= !lost.empty();
-  }
-  const auto last_event = last_event_();
-  if (last_event && last_event != touched_) {
-    TL_TRY(const std::vector<store::WebhookHook> hooks, tenant.list_hooks(instance_));
-    for (const store::WebhookHook& hook : hooks) {
-      TL_CHECK_OK(tenant.touch_hook(hook.path_id, *last_event));
-    }
-    touched_ = last_event;
   }
   return more;
 }

@@ -1,5 +1,6 @@
 // The worker of one connection: the only thread that makes its requests. In order of urgency:
-// effects, issues to be read again, polls that are due, the next page of the backfill.
+// effects, issues to be read again, polls that are due, the next page of the backfill; when the
+// past has been read, the ledger.
 #pragma once
 
 #include <atomic>
@@ -14,6 +15,7 @@
 #include "sync/descriptions.h"
 #include "sync/dropper.h"
 #include "sync/hook_keeper.h"
+#include "sync/ledger.h"
 #include "sync/outbox.h"
 #include "sync/poller.h"
 #include "sync/request_cap.h"
@@ -46,7 +48,9 @@ class Worker {
 
   void wake();          // something is to be done
   void request_sync();  // poll all streams now; failed phases are tried again
-  void reload();        // connection or token changed
+  // A census of these projects (keys; empty: all) with the next step.
+  void request_proof(const std::vector<std::string>& project_keys);
+  void reload();  // connection or token changed
   [[nodiscard]] WorkerStatus status() const;
 
  private:
@@ -60,6 +64,7 @@ class Worker {
   Result<void> retry_refused(const connector::Connector& connector);
   Result<void> load_progress(const connector::Connector& connector);
   Result<bool> poll_round(const Site& site, bool asked);
+  Result<bool> balance(const Site& site);
   void note_round(Instant begun, const domain::Connection& connection, const RoundReport& report);
   [[nodiscard]] bool looks_again(const Error& error);
   void note_own_limit(std::optional<Instant> until);
@@ -84,18 +89,19 @@ class Worker {
   Backfill backfill_;
   Poller poller_;
   Outbox outbox_;
+  Ledger ledger_;
   std::optional<Progress> progress_;  // the worker thread's own
   std::atomic<int64_t> requests_ = 0;
   bool looked_again_ = false;  // a rejected sign-in was tried once more already
   bool refused_retried_ = false;
   std::optional<Instant> lost_looked_;  // when issues out of sight were last asked about
   IssueId lost_after_;
-  std::optional<Instant> touched_;  // the last event that the store knows
 
   mutable std::mutex mutex_;
   std::condition_variable_any woken_;
   bool awake_ = false;
   bool sync_asked_ = false;
+  std::vector<std::vector<std::string>> proofs_asked_;
   std::optional<Instant> retry_at_;
   WorkerStatus status_;
   std::jthread thread_;  // last: it uses all of the above

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "connectors/jira/error_table.h"
+#include "connectors/jira/payload.h"
 #include "connectors/jira/site.h"
 #include "net/retry.h"
 #include "net/url.h"
@@ -32,18 +33,30 @@ std::string authorization(const connector::Session& session) {
   return "Basic " + base64_encode(session.email + ":" + session.token.reveal());
 }
 
+Error unreadable(const connector::Session& session, const std::string& label,
+                 const std::string& why) {
+  return make_error(
+      ErrorCode::kVendorNotJira,
+      fmt::format("The answer of {} to {} cannot be read: {}", session.base_url, label, why));
+}
+
+// `reads`: an answer that says nothing is none.
 Result<Answer> read_answer(net::HttpAnswer&& answer, const connector::Session& session,
-                           const std::string& label) {
+                           const std::string& label, bool reads) {
   const bool empty = trim(answer.body).empty();
+  if (empty && reads && answer.status == 200) return unreadable(session, label, "it is empty");
   auto json = JsonDocument::parse(empty ? "{}" : std::string_view(answer.body));
   if (!json.ok()) {
-    return make_error(ErrorCode::kVendorNotJira,
-                      fmt::format("The answer of {} to {} cannot be read: {}", session.base_url,
-                                  label, json.error().detail));
+    return unreadable(session, label, json.error().detail);
   }
   const auto date = parse_http_date(answer.headers.value("Date"));
   return Answer{std::move(*json), std::move(answer.headers), date.value_or(session.clock.now()),
                 answer.body.size()};
+}
+
+// Limits of writes are counted by issue.
+std::string_view written_issue(std::string_view method, std::string_view path) {
+  return method == "GET" ? std::string_view() : issue_in_url(path);
 }
 
 }  // namespace
@@ -79,9 +92,9 @@ net::HttpRequest Client::make_request(const Call& call) const {
 }
 
 // Leave to send would come too late for this client.
-std::optional<Error> Client::refuse_long_wait(const std::string& label) const {
-  const auto wait = session_.budget.current_wait();
-  if (!wait || (!wait->endpoint.empty() && wait->endpoint != label)) return std::nullopt;
+std::optional<Error> Client::refuse_long_wait(const Call& call, const std::string& label) const {
+  const auto wait = session_.budget.wait_of(label, written_issue(call.method, call.path));
+  if (!wait) return std::nullopt;
   const Millis left = wait->until - session_.clock.now();
   if (left <= max_wait_) return std::nullopt;
   Error error = make_error(
@@ -92,31 +105,46 @@ std::optional<Error> Client::refuse_long_wait(const std::string& label) const {
 }
 
 Result<net::HttpAnswer> Client::send_once(const Call& call, const std::string& label) const {
-  if (auto error = refuse_long_wait(label)) return std::move(*error);
-  TL_TRY(const net::RateSlot slot, session_.budget.acquire(label, session_.stop));
+  if (auto error = refuse_long_wait(call, label)) return std::move(*error);
+  const std::string_view issue = written_issue(call.method, call.path);
+  TL_TRY(const net::RateSlot slot, session_.budget.acquire(label, session_.stop, issue));
   auto outcome = session_.transport.fetch(make_request(call), session_.stop);
   if (!outcome.ok()) {
     session_.budget.note_failure(label);
     return outcome;
   }
-  session_.budget.note_answer(label, outcome->status, outcome->headers);
+  session_.budget.note_answer(label, outcome->status, outcome->headers, issue);
   if (session_.on_answer) session_.on_answer(outcome->status);
   return outcome;
 }
 
+// What a person is told, and the table of retries is asked, of an answer or of none.
+Client::Failure Client::failure_of(const Call& call, const std::string& label,
+                                   const Result<net::HttpAnswer>& outcome) const {
+  if (!outcome.ok()) return {outcome.error(), outcome.error().code};
+  const AnswerContext context{session_.base_url, session_.email,   label,     call.endpoint,
+                              session_.method,   flavour_.title(), anonymous_};
+  Failure failure{error_of_answer(*outcome, context), std::nullopt};
+  // A page of a proxy or of maintenance, which a person at the screen shall see at once.
+  const bool odd = outcome->status >= 200 && outcome->status <= 299 &&
+                   failure.error.code == ErrorCode::kVendorNotJira;
+  if (odd && max_attempts_ > kInteractiveAttempts) failure.cause = ErrorCode::kUnreadable;
+  return failure;
+}
+
 // False: do not try again; `wait` is then what the vendor asked for.
 Result<bool> Client::wait_to_retry(const Call& call, const std::string& label, int attempt,
-                                   const Result<net::HttpAnswer>& outcome, Millis& wait) const {
+                                   const Result<net::HttpAnswer>& outcome,
+                                   std::optional<ErrorCode> cause, Millis& wait) const {
   net::RetryInput input;
   input.attempt = attempt;
   input.idempotent = call.idempotent;
   input.now = session_.clock.now();
   input.random = random_fraction();
-  if (outcome.ok()) {
+  input.error = cause;
+  if (!cause) {
     input.status = outcome->status;
     net::read_rate_headers(outcome->headers, input);
-  } else {
-    input.error = outcome.error().code;
   }
   const net::RetryDecision decision = net::decide_retry(input);
   wait = decision.wait;
@@ -131,25 +159,62 @@ Result<bool> Client::wait_to_retry(const Call& call, const std::string& label, i
   return true;
 }
 
-Result<Answer> Client::send(const Call& call) const {
+Result<Answer> Client::send_repeatedly(const Call& call) const {
   const std::string label = fmt::format("{} {}", call.method, call.endpoint);
-  const AnswerContext context{session_.base_url, session_.email,   label,     call.endpoint,
-                              session_.method,   flavour_.title(), anonymous_};
   for (int attempt = 1;; ++attempt) {
     auto outcome = send_once(call, label);
+    Failure failure;
     if (outcome.ok() && is_good(*outcome, anonymous_)) {
-      return read_answer(std::move(*outcome), session_, label);
+      const bool reads = call.idempotent && (call.method == "GET" || call.method == "POST");
+      auto answer = read_answer(std::move(*outcome), session_, label, reads);
+      if (answer.ok()) return answer;
+      failure = {std::move(answer).error(), ErrorCode::kUnreadable};
+    } else {
+      failure = failure_of(call, label, outcome);
     }
     Millis wait;
-    TL_TRY(const bool again, wait_to_retry(call, label, attempt, outcome, wait));
+    TL_TRY(const bool again, wait_to_retry(call, label, attempt, outcome, failure.cause, wait));
     if (again) continue;
-    if (!outcome.ok()) return std::move(outcome).error();
-    Error error = error_of_answer(*outcome, context);
-    if (traits(error.code).retry == RetryRule::kAfterWait && wait > Millis()) {
-      error.retry_after_ms = wait.ms;
+    const bool asked = outcome.ok() && wait > Millis();
+    if (asked && traits(failure.error.code).retry == RetryRule::kAfterWait) {
+      failure.error.retry_after_ms = wait.ms;
     }
-    return error;
+    return std::move(failure.error);
   }
+}
+
+std::optional<Error> Client::rejection() const {
+  const std::lock_guard lock(sign_in_->mutex);
+  return sign_in_->rejected;
+}
+
+// Jira counts failed logins with a password, and asks for a CAPTCHA after the third.
+void Client::note_sign_in(const Result<Answer>& outcome) const {
+  const std::lock_guard lock(sign_in_->mutex);
+  if (outcome.ok()) {
+    sign_in_->proven = true;
+    return;
+  }
+  const ErrorCode code = outcome.error().code;
+  const bool counted = code == ErrorCode::kVendorRejectedCredentials && !sign_in_->proven &&
+                       session_.method == domain::SignInMethod::kPassword;
+  if (counted || code == ErrorCode::kVendorCaptcha) sign_in_->rejected = outcome.error();
+}
+
+Result<Answer> Client::send(const Call& call) const {
+  if (anonymous_) return send_repeatedly(call);
+  std::unique_lock alone(sign_in_->first, std::defer_lock);
+  if (session_.method == domain::SignInMethod::kPassword) alone.lock();
+  if (auto error = rejection()) return std::move(*error);
+  if (alone.owns_lock() && is_proven()) alone.unlock();
+  auto outcome = send_repeatedly(call);
+  note_sign_in(outcome);
+  return outcome;
+}
+
+bool Client::is_proven() const {
+  const std::lock_guard lock(sign_in_->mutex);
+  return sign_in_->proven;
 }
 
 Result<Client> Client::open(Client client) {
@@ -174,9 +239,9 @@ Result<Answer> Client::post(std::string_view endpoint, std::string_view path,
   return send(Call{"POST", endpoint, path, {}, std::move(body), false});
 }
 
-Result<Answer> Client::put(std::string_view endpoint, std::string_view path,
-                           std::string body) const {
-  return send(Call{"PUT", endpoint, path, {}, std::move(body), true});
+Result<Answer> Client::put(std::string_view endpoint, std::string_view path, std::string body,
+                           const Query& query) const {
+  return send(Call{"PUT", endpoint, path, query, std::move(body), true});
 }
 
 Result<Answer> Client::remove(std::string_view endpoint, std::string_view path) const {

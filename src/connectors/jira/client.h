@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +34,9 @@ struct Answer {
 // "Fri, 20 Nov 2026 14:02:11 GMT"; nothing for anything else.
 [[nodiscard]] std::optional<Instant> parse_http_date(std::string_view text);
 
-// Thread-safe: its functions may run at once.
+// Thread-safe: its functions may run at once. When Jira rejects the sign-in, nothing more is sent
+// by the same client: whoever goes on gets the account locked. With a password, the first request
+// goes out alone.
 class Client {
  public:
   static constexpr int kDefaultAttempts = 5;
@@ -79,7 +83,8 @@ class Client {
                            std::string body) const;
   // Writes. A POST is not repeated when its outcome is unknown.
   Result<Answer> post(std::string_view endpoint, std::string_view path, std::string body) const;
-  Result<Answer> put(std::string_view endpoint, std::string_view path, std::string body) const;
+  Result<Answer> put(std::string_view endpoint, std::string_view path, std::string body,
+                     const Query& query = {}) const;
   Result<Answer> remove(std::string_view endpoint, std::string_view path) const;
 
   [[nodiscard]] const connector::Session& session() const { return session_; }
@@ -93,11 +98,31 @@ class Client {
     std::string body;
     bool idempotent = true;
   };
+  // What the requests of one client, several at once, know of the sign-in.
+  struct SignIn {
+    std::mutex first;  // held by the request that is the first one, if it may cost an account
+    std::mutex mutex;
+    bool proven = false;            // a good answer came
+    std::optional<Error> rejected;  // no more is sent
+  };
+
   Result<Answer> send(const Call& call) const;
-  [[nodiscard]] std::optional<Error> refuse_long_wait(const std::string& label) const;
+  Result<Answer> send_repeatedly(const Call& call) const;
+  [[nodiscard]] std::optional<Error> rejection() const;
+  [[nodiscard]] bool is_proven() const;
+  void note_sign_in(const Result<Answer>& outcome) const;
+  [[nodiscard]] std::optional<Error> refuse_long_wait(const Call& call,
+                                                      const std::string& label) const;
   Result<net::HttpAnswer> send_once(const Call& call, const std::string& label) const;
+  struct Failure {
+    Error error;
+    std::optional<ErrorCode> cause;  // why there is no answer that could be read; else its status
+  };
+  [[nodiscard]] Failure failure_of(const Call& call, const std::string& label,
+                                   const Result<net::HttpAnswer>& outcome) const;
   Result<bool> wait_to_retry(const Call& call, const std::string& label, int attempt,
-                             const Result<net::HttpAnswer>& outcome, Millis& wait) const;
+                             const Result<net::HttpAnswer>& outcome, std::optional<ErrorCode> cause,
+                             Millis& wait) const;
   [[nodiscard]] net::HttpRequest make_request(const Call& call) const;
 
   const connector::Session& session_;
@@ -105,6 +130,7 @@ class Client {
   bool anonymous_ = false;
   int max_attempts_;
   Millis max_wait_;
+  std::shared_ptr<SignIn> sign_in_ = std::make_shared<SignIn>();
 };
 
 }  // namespace tl::connectors::jira

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "base/text.h"
 #include "connectors/jira/fake_site_for_test.h"
 
@@ -144,6 +147,123 @@ TEST(Client, BrokenJsonIsNotJira) {
   const auto answer = client.get("myself", kPath);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::kVendorNotJira);
+  EXPECT_EQ(fake.site.asked.size(), 3u);
+}
+
+net::HttpAnswer html() {
+  net::HttpAnswer answer = FakeSite::answer(200, "<html>Back soon</html>");
+  answer.headers.set("Content-Type", "text/html");
+  return answer;
+}
+
+// Cut off, a page of something in between, or nothing at all: reads are asked for again.
+TEST(Client, AnUnreadableAnswerIsAskedForAgain) {
+  for (const net::HttpAnswer& odd :
+       {FakeSite::answer(200, "{\"a\":"), html(), FakeSite::answer(200, "")}) {
+    FakeSession fake;
+    fake.site.on("GET /rest/api/3/myself", in_turn({odd, odd, FakeSite::answer(200, "{}")}));
+    EXPECT_TRUE(Client(fake.session).get("myself", kPath).ok()) << odd.body;
+    EXPECT_EQ(fake.site.asked.size(), 3u) << odd.body;
+  }
+}
+
+// A person at a screen has mistyped the address, and is told so at once.
+TEST(Client, AnInteractiveOneDoesNotWaitForAPageToGo) {
+  FakeSession fake;
+  fake.site.on("GET /rest/api/3/myself", [](const net::HttpRequest&) { return html(); });
+  EXPECT_FALSE(Client::interactive(fake.session).get("myself", kPath).ok());
+  EXPECT_EQ(fake.site.asked.size(), 1u);
+}
+
+// It was carried out, whatever its answer looks like.
+TEST(Client, AWriteIsNotRepeatedForItsUnreadableAnswer) {
+  FakeSession fake;
+  fake.site.on("POST /rest/webhooks/1.0/webhook", 201, "{\"a\":");
+  EXPECT_FALSE(Client(fake.session).post("webhook", "/rest/webhooks/1.0/webhook", "{}").ok());
+  EXPECT_EQ(fake.site.asked.size(), 1u);
+}
+
+TEST(Client, AWriteMayAnswerNothing) {
+  FakeSession fake;
+  fake.site.on("PUT /rest/api/3/issue/1", 200, "");
+  EXPECT_TRUE(Client(fake.session).put("issue/{id}", "/rest/api/3/issue/1", "{}").ok());
+}
+
+// A dead token: 200 with nothing in it. Not asked again.
+TEST(Client, ADeadTokenIsNotAskedAgain) {
+  FakeSession fake;
+  for (const char* reason : {"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"}) {
+    fake.site.asked.clear();
+    fake.site.on("GET /rest/api/3/myself", [&](const net::HttpRequest&) {
+      net::HttpAnswer answer = FakeSite::answer(200, "[]");
+      answer.headers.set("X-Seraph-LoginReason", reason);
+      return answer;
+    });
+    const auto answer = Client(fake.session).get("myself", kPath);
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(traits(answer.error().code).retry, RetryRule::kAfterPerson);
+    EXPECT_EQ(fake.site.asked.size(), 1u);
+  }
+}
+
+// Jira locks an account after few failed logins: nothing goes out after the first, however many
+// ask at once.
+TEST(Client, OneRejectedPasswordIsEnough) {
+  FakeSession fake;
+  fake.become("server", "7.2.0");
+  fake.site.on("GET /jira/rest/api/2/myself", 401, "");
+  const Client client(fake.session);
+  std::vector<std::jthread> threads;
+  std::atomic<int> rejected = 0;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      const auto answer = client.get("myself", "/rest/api/2/myself");
+      rejected += !answer.ok() && answer.error().code == ErrorCode::kVendorRejectedCredentials;
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(rejected, 8);
+  EXPECT_EQ(fake.site.asked.size(), 1u);
+}
+
+TEST(Client, OneCaptchaIsEnough) {
+  FakeSession fake;
+  fake.become("data_center", "9.12.4");
+  fake.site.on("GET /jira/rest/api/2/myself", [](const net::HttpRequest&) {
+    net::HttpAnswer answer = FakeSite::answer(403, "");
+    answer.headers.set("X-Authentication-Denied-Reason", "CAPTCHA_CHALLENGE; login-url=https://x");
+    return answer;
+  });
+  const Client client(fake.session);
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = client.get("myself", "/rest/api/2/myself");
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.error().code, ErrorCode::kVendorCaptcha);
+  }
+  EXPECT_EQ(fake.site.asked.size(), 1u);
+}
+
+// A limit of writes to one issue keeps nobody from another.
+TEST(Client, AWriteLimitIsOfItsIssue) {
+  FakeSession fake;
+  fake.site.on("PUT /rest/api/3/issue/1", [](const net::HttpRequest&) {
+    net::HttpAnswer answer = limited("600");
+    answer.headers.set("RateLimit-Reason", "jira-per-issue-on-write");
+    return answer;
+  });
+  fake.site.on("PUT /rest/api/3/issue/2", 204, "");
+  fake.site.on("GET /rest/api/3/issue/1", 200, "{}");
+  const Client client = Client::interactive(fake.session);
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = client.put("issue/{id}", "/rest/api/3/issue/1", "{}");
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.error().code, ErrorCode::kVendorRateLimited);
+  }
+  EXPECT_EQ(fake.site.count("PUT /rest/api/3/issue/1"), 1);
+  const Instant before = fake.clock.now();
+  EXPECT_TRUE(client.put("issue/{id}", "/rest/api/3/issue/2", "{}").ok());
+  EXPECT_TRUE(client.get("issue/{id}", "/rest/api/3/issue/1").ok());
+  EXPECT_EQ(fake.clock.now(), before);
 }
 
 }  // namespace

@@ -32,6 +32,15 @@ bool is_cut(JsonElement issue, std::string_view field, std::string_view list) {
   return *total > static_cast<int64_t>(items.size());
 }
 
+// True when the page says its total, and has as many.
+bool is_whole(JsonElement fields, std::string_view field, std::string_view list) {
+  const auto page = json_get(fields, field);
+  const auto total = page ? json_int(*page, "total") : std::nullopt;
+  const auto given = page ? json_get(*page, list) : std::nullopt;
+  simdjson::dom::array items;
+  return total && given && !given->get(items) && *total == static_cast<int64_t>(items.size());
+}
+
 // The vendor's token came to its end, so these are all that it has.
 void set_history_totals(const std::vector<IssueId>& ids, Facts& facts) {
   std::map<IssueId, std::set<std::string_view>> by_issue;
@@ -116,13 +125,15 @@ Result<bool> fetch_items(const Client& client, IssueId issue, const SubList& wha
     if (!answer.ok()) return std::move(answer).error();
     simdjson::dom::array items;
     const auto found = json_get(answer->root(), what.list);
-    if (!found || found->get(items) || items.size() == 0) return true;
+    const auto total = json_int(answer->root(), "total");
+    if (!found || found->get(items)) return false;
+    if (items.size() == 0) return start >= total.value_or(start);
     for (const JsonElement item : items) what.read(item, issue, facts);
     start += static_cast<int64_t>(items.size());
     if (json_bool(answer->root(), "isLast").value_or(false)) return true;
-    if (start >= json_int(answer->root(), "total").value_or(start)) return true;
+    if (start >= total.value_or(start)) return true;
   }
-  return true;
+  return false;
 }
 
 // Where there is no resource for change logs: the issue itself brings its own. True when whole.
@@ -190,13 +201,28 @@ void Completion::note(JsonElement issue, IssueId id) {
     histories_.push_back(id);
   }
   if (is_cut(issue, "worklog", "worklogs")) worklogs_.push_back(id);
-  if (is_cut(issue, "comment", "comments")) comments_.push_back(id);
+  const auto fields = json_get(issue, "fields");
+  const auto updated = fields ? instant_member(*fields, "updated") : std::nullopt;
+  const bool cut = is_cut(issue, "comment", "comments");
+  if (cut) comments_.push_back(id);
+  if (!updated) return;
+  if (cut) {
+    updated_[id] = *updated;
+  } else if (is_whole(*fields, "comment", "comments")) {
+    whole_[id] = *updated;
+  }
 }
 
 void Completion::join(Completion&& other) {
   append(histories_, other.histories_);
   append(worklogs_, other.worklogs_);
   append(comments_, other.comments_);
+  updated_.merge(other.updated_);
+  // Of two answers the older one is no proof: a comment may lie between them.
+  for (const auto& [id, at] : other.whole_) {
+    Instant& kept = whole_.try_emplace(id, at).first->second;
+    kept = std::min(kept, at);
+  }
 }
 
 Result<void> Completion::fetch_histories(const Client& client, const domain::FieldCatalogue* fields,
@@ -249,9 +275,13 @@ Result<void> Completion::fetch(const Client& client, const domain::FieldCatalogu
   TL_CHECK_OK(fetch_each(worklogs_, fields, facts, [&](IssueId id, Facts& into) {
     return fetch_items(client, id, kWorklogs, into);
   }));
-  TL_CHECK_OK(fetch_each(comments_, fields, facts, [&](IssueId id, Facts& into) {
-    return fetch_items(client, id, kComments, into);
-  }));
+  TL_TRY(const std::vector<IssueId> commented,
+         fetch_each(comments_, fields, facts, [&](IssueId id, Facts& into) {
+           return fetch_items(client, id, kComments, into);
+         }));
+  for (const IssueId id : commented) {
+    if (const auto at = updated_.find(id); at != updated_.end()) whole_.insert(*at);
+  }
   return fetch_links(client, fields, facts);
 }
 

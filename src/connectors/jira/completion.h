@@ -1,6 +1,7 @@
 // Fetching what Jira leaves out of the issues of a page.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ class Completion {
   // off the list to fetch again. `fields` may be null.
   Result<void> fetch(const Client& client, const domain::FieldCatalogue* fields, Facts& facts);
 
+  // Issues of which all comments are in the facts that fetch() was given, and their own instants.
+  // Only after fetch().
+  [[nodiscard]] const std::map<IssueId, Instant>& whole_comments() const { return whole_; }
+
   // Issues whose links were not asked for, because there were more than kMaxLinked at once.
   static constexpr size_t kMaxLinked = 100;
   [[nodiscard]] size_t links_left_out() const { return links_left_out_; }
@@ -38,6 +43,8 @@ class Completion {
   std::vector<IssueId> histories_;
   std::vector<IssueId> worklogs_;
   std::vector<IssueId> comments_;
+  std::map<IssueId, Instant> updated_;  // of those in comments_
+  std::map<IssueId, Instant> whole_;
 };
 
 }  // namespace tl::connectors::jira

@@ -163,6 +163,30 @@ class Cutter {
   JsonWriter out_;
 };
 
+constexpr size_t kShownName = 80;  // of an event or a key; a hostile one may be of any length
+
+void name_issue(JsonElement delivery, connector::CutBody& out) {
+  if (const auto issue = json_get(delivery, "issue")) {
+    out.issue = issue_id_member(*issue, "id");
+    out.issue_key = shortened(text_member(*issue, "key").value_or(""), kShownName);
+  }
+  if (out.issue) return;
+  if (const auto worklog = json_get(delivery, "worklog")) {
+    out.issue = issue_id_member(*worklog, "issueId");
+  } else if (const auto comment = json_get(delivery, "comment")) {
+    out.issue = issue_id_in_comment_url(json_text(*comment, "self").value_or(""));
+  }
+}
+
+void name_envelope(JsonElement root, connector::CutBody& out) {
+  simdjson::dom::array list;
+  const bool relayed = !root.get(list);
+  if (relayed && list.size() == 0) return;
+  const JsonElement first = relayed ? list.at(0).value() : root;
+  out.event = shortened(clean_text(json_text(first, "webhookEvent").value_or("")), kShownName);
+  if (!relayed || list.size() == 1) name_issue(first, out);
+}
+
 }  // namespace
 
 bool is_text_of_people(std::string_view field) {
@@ -185,6 +209,14 @@ std::string cut_json(JsonElement element, const CutRules& rules) {
 Result<std::string> cut_body(std::string_view body, const CutRules& rules) {
   TL_TRY(const JsonDocument document, JsonDocument::parse(body));
   return cut_json(document.root(), rules);
+}
+
+Result<connector::CutBody> cut_delivery(std::string_view body, const CutRules& rules) {
+  TL_TRY(const JsonDocument document, JsonDocument::parse(body));
+  connector::CutBody out;
+  out.body = cut_json(document.root(), rules);
+  name_envelope(document.root(), out);
+  return out;
 }
 
 }  // namespace tl::connectors::jira

@@ -22,6 +22,12 @@ using connector::CutRules;
 // kUnreadable: not JSON; kTooLarge: above kMaxJsonBytes.
 [[nodiscard]] Result<std::string> cut_body(std::string_view body, const CutRules& rules = {});
 
+// The same of a delivery, and what its envelope names: the event, and the issue where it is about
+// one alone. A worklog tells only the id, a comment of old sites only by its address. A list of
+// several deliveries names the event of the first, and no issue.
+[[nodiscard]] Result<connector::CutBody> cut_delivery(std::string_view body,
+                                                      const CutRules& rules = {});
+
 // The same of a parsed element.
 [[nodiscard]] std::string cut_json(JsonElement element, const CutRules& rules = {});
 

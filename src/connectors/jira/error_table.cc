@@ -96,7 +96,9 @@ Error not_jira(const net::HttpAnswer& answer, const AnswerContext& context) {
 
 bool asks_captcha(const net::HttpAnswer& answer) {
   const std::string reason = to_lower(answer.headers.value("X-Authentication-Denied-Reason"));
-  return reason.find("captcha") != std::string::npos;
+  const std::string_view login = answer.headers.value("X-Seraph-LoginReason");
+  return reason.find("captcha") != std::string::npos ||
+         login.find("AUTHENTICATION_DENIED") != std::string_view::npos;
 }
 
 void add_words(std::string& out, std::string_view words) {
@@ -216,6 +218,7 @@ Error unavailable(const net::HttpAnswer& answer, const AnswerContext& context) {
 bool is_sign_in_failure(const net::HttpAnswer& answer) {
   const std::string_view reason = answer.headers.value("X-Seraph-LoginReason");
   const bool failed = reason.find("AUTHENTICATED_FAILED") != std::string_view::npos ||
+                      reason.find("AUTHENTICATION_DENIED") != std::string_view::npos ||
                       equals_no_case(answer.headers.value("X-AUSERNAME"), "anonymous");
   return answer.status == 401 || (failed && (answer.status < 400 || answer.status == 404));
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "connectors/jira/completion.h"
@@ -13,6 +15,7 @@
 #include "connectors/jira/filter.h"
 #include "connectors/jira/issues.h"
 #include "connectors/jira/jql_text.h"
+#include "connectors/jira/nouns.h"
 #include "connectors/jira/pages.h"
 #include "connectors/jira/payload.h"
 #include "domain/issue.h"
@@ -52,9 +55,10 @@ constexpr std::array<std::string_view, 26> kSystemFields = {"summary",
                                                             "worklog",
                                                             "comment"};
 
-constexpr size_t kMaxByIds = 100;  // of issue/bulkfetch, and of a search by ids
-constexpr size_t kMaxSingle = 8;   // ids that are asked for one by one
-constexpr int kMarksPage = 1000;   // more is granted to some only
+constexpr size_t kMaxByIds = 100;   // of issue/bulkfetch, and of a search by ids
+constexpr size_t kMaxAbsent = 200;  // comments that are asked about, of a page
+constexpr size_t kMaxSingle = 8;    // ids that are asked for one by one
+constexpr int kMarksPage = 1000;    // more is granted to some only
 
 using Fields = std::vector<std::string>;
 
@@ -91,8 +95,13 @@ std::string search_body(const Question& question, const Capabilities& can) {
 
 Result<Answer> ask(const Client& client, const Question& question) {
   const std::string_view name = client.can().token_search ? "search/jql" : "search";
-  return client.post_read(name, client.api("/" + std::string(name)),
-                          search_body(question, client.can()));
+  TL_TRY(Answer answer, client.post_read(name, client.api("/" + std::string(name)),
+                                         search_body(question, client.can())));
+  // What lists nothing is not what an empty list is: nothing may be concluded from it.
+  const auto list = json_get(answer.root(), "issues");
+  if (list && list->is_array()) return answer;
+  return make_error(ErrorCode::kVendorNotJira,
+                    "Jira's answer to a search holds no list of issues.");
 }
 
 IssueMark mark_of(JsonElement issue) {
@@ -136,13 +145,15 @@ Result<IssuePage> read_page(const Client& client, const SearchRequest& request,
                  .server_time = answer.date,
                  .bytes = answer.bytes,
                  .granted = std::nullopt,
-                 .total = json_int(answer.root(), "total")};
+                 .total = json_int(answer.root(), "total"),
+                 .issues_read = 0};
   for (const JsonElement issue : issues_of(answer)) {
     page.marks.push_back(mark_of(issue));
     const std::string seen = json_id(issue, "id");
     const bool skip =
         std::find(request.skip.begin(), request.skip.end(), seen) != request.skip.end();
     if (request.marks_only || skip) continue;
+    ++page.issues_read;
     page.missing.note(issue, read_issue(issue, {}, page.facts));
   }
   page.next = next_position(client, answer, request.position, page.marks.size());
@@ -158,18 +169,16 @@ using TakeIssue = std::function<void(JsonElement issue, const Answer& answer)>;
 struct ById {
   Fields fields;
   bool changelog = true;
-  TakeIssue take;
+  TakeIssue take;  // also gets those without a numeric id
 };
 
 // Gives the ids that were found.
 std::vector<IssueId> take_issues(const Answer& answer, const ById& what) {
   std::vector<IssueId> found;
-  for_each_item(answer.root(), {"issues"}, [&](JsonElement issue) {
-    const IssueId id = issue_id_member(issue, "id");
-    if (!id) return;
-    found.push_back(id);
+  for (const JsonElement issue : issues_of(answer)) {
+    if (const IssueId id = issue_id_member(issue, "id")) found.push_back(id);
     what.take(issue, answer);
-  });
+  }
   return found;
 }
 
@@ -195,7 +204,7 @@ Result<void> fetch_single(const Client& client, IssueId id, const ById& what) {
   if (what.changelog) query.emplace_back("expand", "changelog");
   auto answer = client.get("issue/{id}", client.api("/issue/" + std::to_string(id.value)), query);
   if (answer.ok()) {
-    take_issues(*answer, what);
+    what.take(answer->root(), *answer);
     return {};
   }
   const ErrorCode code = answer.error().code;
@@ -233,6 +242,45 @@ Result<void> fetch_ids(const Client& client, std::span<const IssueId> ids, const
 // any may be made the story points later.
 bool is_needed_field(const domain::FieldInfo& field) {
   return field.role != domain::FieldRole::kNone || field.type == "number";
+}
+
+// Stored comments of issues whose list came whole that are not in it.
+std::vector<std::pair<IssueId, std::string>> absent_comments(const Completion& read,
+                                                             const PullScope& scope,
+                                                             const Facts& facts) {
+  std::vector<std::pair<IssueId, std::string>> absent;
+  if (!scope.stored || !scope.known || read.whole_comments().empty()) return absent;
+  std::vector<IssueId> ids;
+  for (const auto& [id, at] : read.whole_comments()) ids.push_back(id);
+  std::map<IssueId, std::set<std::string>> seen;
+  for (const domain::Record& record : facts.changes.records) {
+    if (record.kind == domain::RecordKind::kComment) seen[record.issue].insert(record.id);
+  }
+  for (const IssueId id : scope.known(ids)) {
+    for (std::string& stored : scope.stored(id, domain::RecordKind::kComment)) {
+      if (!seen[id].contains(stored)) absent.emplace_back(id, std::move(stored));
+    }
+  }
+  if (absent.size() > kMaxAbsent) absent.resize(kMaxAbsent);  // the rest at the next reading
+  return absent;
+}
+
+// Comments have no list of deleted ones. One that is stored and not in the whole list of its issue
+// is asked for; when Jira does not know it, it is gone since the issue last changed. One that was
+// made later has a later version and stays.
+Result<void> delete_absent_comments(const Client& client, const Completion& read,
+                                    const PullScope& scope, Facts& facts) {
+  for (auto& [issue, comment] : absent_comments(read, scope, facts)) {
+    const auto at = read.whole_comments().find(issue);
+    if (at == read.whole_comments().end()) continue;
+    const std::string path =
+        client.api(fmt::format("/issue/{}/comment/{}", issue.value, url_encode(comment)));
+    const auto answer = client.get("issue/{id}/comment", path);
+    if (answer.ok()) continue;  // a page shifted while it was read
+    if (answer.error().code != ErrorCode::kVendorNotFound) return answer.error();
+    delete_record(domain::RecordKind::kComment, std::move(comment), issue, at->second, facts);
+  }
+  return {};
 }
 
 // Takes an issue and all that hangs on it out of the changes.
@@ -295,8 +343,10 @@ Result<void> complete(const Client& client, std::vector<IssuePage> pages, const 
     facts.changes.append(std::move(one.facts.changes));
     for (auto& refused : one.facts.refused) facts.refused.push_back(std::move(refused));
     missing.join(std::move(one.missing));
+    page.issues_read += one.issues_read;
   }
   TL_CHECK_OK(missing.fetch(client, scope.fields, facts));
+  TL_CHECK_OK(delete_absent_comments(client, missing, scope, facts));
   if (missing.links_left_out() > 0) {
     page.notes.push_back(fmt::format(
         "Links to pages outside Jira of {} issues were left out; they come when the issue changes.",
@@ -322,9 +372,13 @@ Result<PulledPage> fetch_by_id(const Client& client, std::span<const IssueId> id
                   .server_time = answer.date,
                   .bytes = 0,
                   .granted = std::nullopt,
-                  .total = std::nullopt};
-    found.push_back(read_issue(issue, {}, one.facts));
-    one.missing.note(issue, found.back());
+                  .total = std::nullopt,
+                  .issues_read = 1};
+    const IssueId seen = issue_id_member(issue, "id");
+    if (seen && contains(found, seen)) return;  // a second time in the same answers
+    const IssueId id = read_issue(issue, {}, one.facts);
+    if (id) found.push_back(id);
+    one.missing.note(issue, id);
     page.current_item = text_member(issue, "key").value_or("");
     pages.push_back(std::move(one));
   };
@@ -362,6 +416,7 @@ Result<std::vector<connector::LiveIssue>> fetch_live(const Client& client,
     const auto some = ids.subspan(first, std::min(kMaxByIds, ids.size() - first));
     const auto take = [&](JsonElement issue, const Answer&) {
       const IssueMark mark = mark_of(issue);
+      if (!mark.id) return;
       connector::LiveIssue one{mark.id, mark.key, {}, mark.updated};
       const auto fields = json_get(issue, "fields");
       const auto status = fields ? json_get(*fields, "status") : std::nullopt;

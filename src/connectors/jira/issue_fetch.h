@@ -45,6 +45,7 @@ struct IssuePage {
   size_t bytes = 0;
   std::optional<int> granted;    // rows of a page that the site grants, when fewer than asked for
   std::optional<int64_t> total;  // where the search says it
+  int64_t issues_read = 0;       // elements of the answer that were read: see PulledPage
 };
 
 // Asks for these fields: all that is stored, none that may not be (texts of people, attachments;

@@ -118,6 +118,7 @@ Result<void> fetch_missed(const Client& client, const IssueQuery& base, const Cu
     }
     if (marks_only) break;
     TL_TRY(connector::PulledPage found, fetch_by_id(client, ids, unfiltered));
+    page.issues_read += found.issues_read;
     page.facts.changes.append(std::move(found.changes));
     for (auto& refused : found.refused) page.facts.refused.push_back(std::move(refused));
   }

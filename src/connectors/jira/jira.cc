@@ -1,6 +1,7 @@
 #include "connectors/jira/jira.h"
 
 #include "connectors/jira/address.h"
+#include "connectors/jira/census.h"
 #include "connectors/jira/check.h"
 #include "connectors/jira/client.h"
 #include "connectors/jira/cut_body.h"
@@ -15,6 +16,7 @@
 #include "connectors/jira/site.h"
 #include "connectors/jira/streams.h"
 #include "connectors/jira/webhook.h"
+#include "connectors/jira/worklog_stamps.h"
 
 namespace tl::connectors::jira {
 namespace {
@@ -73,7 +75,9 @@ class Jira final : public connector::Connector {
   [[nodiscard]] Result<std::vector<connector::RemoteHook>> fetch_hooks(
       const Session& session) const override {
     TL_TRY(const Client client, Client::open(Client::interactive(session)));
-    return jira::fetch_hooks(client);
+    TL_TRY(std::vector<connector::RemoteHook> hooks, jira::fetch_hooks(client));
+    note_missing_events(hooks);
+    return hooks;
   }
 
   [[nodiscard]] std::vector<StreamInfo> backfill_streams() const override {
@@ -100,6 +104,28 @@ class Jira final : public connector::Connector {
     return fetch_by_id(client, ids, scope);
   }
 
+  [[nodiscard]] Result<connector::QuickLook> fetch_quick_look(
+      const Session& session, const connector::CensusScope& scope) const override {
+    TL_TRY(const Client client, Client::open(Client(session)));
+    return jira::fetch_quick_look(client, scope);
+  }
+  [[nodiscard]] Result<connector::CensusPage> fetch_census_page(
+      const Session& session, const connector::CensusScope& scope,
+      std::string_view state) const override {
+    TL_TRY(const Client client, Client::open(Client(session)));
+    return jira::fetch_census_page(client, scope, PullState::parse(state));
+  }
+  [[nodiscard]] Result<connector::WorklogStampPage> fetch_worklog_stamps(
+      const Session& session, Instant from, Instant to) const override {
+    TL_TRY(const Client client, Client::open(Client(session)));
+    return jira::fetch_worklog_stamps(client, from, to);
+  }
+  [[nodiscard]] Result<std::vector<connector::WorklogPlace>> fetch_worklog_places(
+      const Session& session, std::span<const std::string> ids) const override {
+    TL_TRY(const Client client, Client::open(Client(session)));
+    return jira::fetch_worklog_places(client, ids);
+  }
+
   [[nodiscard]] Result<void> check_arrival(const connector::RawArrival& arrival) const override {
     TL_CHECK_OK(check_signature(arrival.headers, arrival.body, arrival.secret));
     return check_site(arrival.body, arrival.site_url);
@@ -108,9 +134,9 @@ class Jira final : public connector::Connector {
                                          std::string_view body) const override {
     return jira::delivery_key(headers, body);
   }
-  [[nodiscard]] Result<std::string> cut_body(std::string_view body,
-                                             const connector::CutRules& rules) const override {
-    return jira::cut_body(body, rules);
+  [[nodiscard]] Result<connector::CutBody> cut_body(
+      std::string_view body, const connector::CutRules& rules) const override {
+    return cut_delivery(body, rules);
   }
   [[nodiscard]] connector::Normalised normalise_arrival(
       std::string_view body, const connector::NormaliseContext& context) const override {

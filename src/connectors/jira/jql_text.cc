@@ -84,6 +84,8 @@ std::string render_condition(const IssueQuery& query) {
   if (query.open_only) add(jql, "statusCategory != Done");
   if (query.updated_from) add(jql, fmt::format("updated >= {}", literal(*query.updated_from)));
   if (query.updated_to) add(jql, fmt::format("updated <= {}", literal(*query.updated_to)));
+  if (query.updated_below) add(jql, fmt::format("updated < {}", literal(*query.updated_below)));
+  if (!query.key_at_most.empty()) add(jql, "key <= " + jql_quote(query.key_at_most));
   const std::string filter = strip_order(query.filter).condition;
   if (jql.empty() && !filter.empty()) add(jql, fmt::format("updated >= {}", literal(Instant())));
   if (!filter.empty()) add(jql, "(" + filter + ")");
@@ -91,6 +93,7 @@ std::string render_condition(const IssueQuery& query) {
 }
 
 std::string render_jql(const IssueQuery& query) {
+  if (query.by_key) return render_condition(query) + " ORDER BY key DESC";
   const std::string_view order = query.ascending ? "ASC" : "DESC";
   return fmt::format("{} ORDER BY updated {}, key {}", render_condition(query), order, order);
 }

@@ -23,10 +23,14 @@ struct IssueQuery {
   std::vector<std::string> project_keys;  // empty: all
   std::optional<Instant> updated_from;    // inclusive
   std::optional<Instant> updated_to;      // inclusive
+  std::optional<Instant> updated_below;   // exclusive
   std::optional<Instant> closed_since;    // of older ones only those that are not done
   bool open_only = false;                 // not done
   std::string filter;                     // a condition as a person wrote it; "" none
   bool ascending = false;                 // by updated, then key; else descending
+  // By key instead, highest first: keys do not change while one reads.
+  bool by_key = false;
+  std::string key_at_most;  // with by_key: this issue and those below it; "" all
 };
 
 // Always bounded: Jira refuses queries without a condition.

@@ -93,6 +93,7 @@ class Completing {
     thread_.join();
     if (thrown_) std::rethrow_exception(thrown_);
     if (!outcome_.ok()) return outcome_.error();
+    page.issues_read += part_.issues_read;
     page.changes.append(std::move(part_.changes));
     for (auto& refused : part_.refused) page.refused.push_back(std::move(refused));
     for (auto& note : part_.notes) page.notes.push_back(std::move(note));

@@ -30,6 +30,7 @@ std::vector<IssueId> ids_of(const std::vector<IssueMark>& marks) {
 }
 
 void take(PulledPage&& from, PulledPage& into) {
+  into.issues_read += from.issues_read;
   into.changes.append(std::move(from.changes));
   for (auto& refused : from.refused) into.refused.push_back(std::move(refused));
   into.lost_sight.insert(into.lost_sight.end(), from.lost_sight.begin(), from.lost_sight.end());

@@ -9,6 +9,7 @@
 #include "connectors/jira/pages.h"
 #include "connectors/jira/payload.h"
 #include "connectors/jira/streams.h"
+#include "connectors/jira/worklog_stamps.h"
 
 namespace tl::connectors::jira {
 namespace {
@@ -18,38 +19,12 @@ using connector::PullScope;
 
 constexpr Millis kBlindness = minutes(2);
 
-struct Changed {
-  std::vector<std::pair<std::string, Instant>> worklogs;  // id, changed at
-  Instant until;
-  bool last = true;
-};
-
-Result<Changed> fetch_changed(const Client& client, std::string_view which, int64_t since) {
-  const std::string name = "worklog/" + std::string(which);
-  TL_TRY(const Answer answer, client.get(name, client.api("/" + name),
-                                         {{"since", std::to_string(std::max<int64_t>(since, 0))}}));
-  Changed changed;
-  changed.until = Instant(json_int(answer.root(), "until").value_or(since));
-  const auto values = json_get(answer.root(), "values");
-  simdjson::dom::array list;
-  if (values && !values->get(list)) {
-    for (const JsonElement value : list) {
-      const std::string id = json_id(value, "worklogId");
-      const auto at = instant_member(value, "updatedTime");
-      if (!id.empty()) changed.worklogs.emplace_back(id, at.value_or(changed.until));
-    }
-  }
-  const bool advances = changed.until.ms > since;  // else the same page would come for ever
-  changed.last = json_bool(answer.root(), "lastPage").value_or(true) || !advances;
-  return changed;
-}
-
 // Ids that the account may not see are left out by Jira; that is normal.
-Result<void> fetch_worklogs(const Client& client, const Changed& changed, Facts& facts) {
-  if (changed.worklogs.empty()) return {};
+Result<void> fetch_worklogs(const Client& client, const WorklogChanges& changed, Facts& facts) {
+  if (changed.stamps.empty()) return {};
   JsonWriter body;
   body.begin_object().key("ids").begin_array();
-  for (const auto& [id, at] : changed.worklogs) body.raw(id);
+  for (const auto& stamp : changed.stamps) body.raw(stamp.id);
   body.end_array().end_object();
   TL_TRY(const Answer answer,
          client.post_read("worklog/list", client.api("/worklog/list"), body.take()));
@@ -58,7 +33,7 @@ Result<void> fetch_worklogs(const Client& client, const Changed& changed, Facts&
 }
 
 // Where the next request of this list begins.
-int64_t next_since(const Changed& changed, int64_t since) {
+int64_t next_since(const WorklogChanges& changed, int64_t since) {
   if (!changed.last) return changed.until.ms;
   return std::max(since, (changed.until - kBlindness).ms);
 }
@@ -86,15 +61,15 @@ Result<PulledPage> poll_worklogs(const Client& client, PullState state, const Pu
   const int64_t updated_since = state.number("updated").value_or(begin);
   const int64_t deleted_since = state.number("deleted").value_or(begin);
   const bool deletions = state.number("deletions").value_or(0) != 0;
-  auto fetched = fetch_changed(client, deletions ? "deleted" : "updated",
-                               deletions ? deleted_since : updated_since);
+  auto fetched = fetch_worklog_changes(client, deletions ? "deleted" : "updated",
+                                       Instant(deletions ? deleted_since : updated_since));
   if (!fetched.ok() && is_absent(fetched.error())) return without_lists();
   if (!fetched.ok()) return std::move(fetched).error();
-  const Changed& changed = *fetched;
+  const WorklogChanges& changed = *fetched;
   Facts facts(scope.fields, domain::SourceRank::kRest, scope.started);
   if (deletions) {
-    for (const auto& [id, at] : changed.worklogs) {
-      delete_record(domain::RecordKind::kWorklog, id, IssueId(), at, facts);
+    for (const auto& stamp : changed.stamps) {
+      delete_record(domain::RecordKind::kWorklog, stamp.id, IssueId(), stamp.updated, facts);
     }
   } else {
     TL_CHECK_OK(fetch_worklogs(client, changed, facts));
@@ -104,7 +79,7 @@ Result<PulledPage> poll_worklogs(const Client& client, PullState state, const Pu
   state.set("deletions", changed.last == deletions ? 0 : 1);
   PulledPage page;
   page.done = deletions && changed.last;
-  page.items = static_cast<int64_t>(changed.worklogs.size());
+  page.items = static_cast<int64_t>(changed.stamps.size());
   page.next_state = state.render();
   page.changes = std::move(facts.changes);
   page.refused = std::move(facts.refused);
