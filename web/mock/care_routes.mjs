@@ -100,7 +100,23 @@ function hook(change) {
   };
 }
 
-function hooksOf(mode) {
+/** While a rotation is under way: the old one serves beside the new one. */
+function rotating() {
+  return [
+    hook({
+      masked_url: 'https://flow.northwind.test/v1/issue/••••9wpe',
+      vendor_id: '74',
+      last_event: null,
+      created: iso(Date.now()),
+    }),
+    hook({
+      state: 'replacing',
+      detail: 'It serves until the new one has been heard from, at most until tomorrow.',
+    }),
+  ];
+}
+
+function hooksOf(mode, change) {
   const report = {
     hooks: [hook({})],
     accepted_24h: 1_204,
@@ -110,6 +126,7 @@ function hooksOf(mode) {
     public_url: 'https://flow.northwind.test',
     curl: 'curl -i https://flow.northwind.test/v1/issue',
   };
+  if (change === 'rotating') return { ...report, hooks: rotating() };
   if (mode === 'silent')
     return {
       ...report,
@@ -273,7 +290,9 @@ export function careRoutes(c, path, url, method, body) {
     case 'GET history':
       return send(response, 200, { items: historyOf(mock.state).slice(0, limit) });
     case 'GET webhooks':
-      return send(response, 200, hooksOf(mock.state));
+      return send(response, 200, hooksOf(mock.state, mock.hooks));
+    case 'POST webhooks/rotate':
+      return send(response, 202, hooksOf(mock.state, mock.hooks));
     case 'POST webhooks/renew':
       mock.state = 'ready';
       return send(response, 202, hooksOf('ready'));

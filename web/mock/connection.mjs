@@ -83,6 +83,12 @@ const badges = {
   ],
   limited: ['waiting', 'warn', 'Waiting for Jira', 'Resumes 14:07:30. Nothing is lost.'],
   paused: ['paused', 'idle', 'Paused', 'Since 3 Nov by Mara Veld'],
+  alarm: [
+    'counts_differ',
+    'warn',
+    'Connected · counts differ',
+    '18,402 deliveries were stored, and 18,399 are accounted for. Please report it.',
+  ],
   silent: [
     'webhooks_silent',
     'warn',
@@ -102,6 +108,30 @@ const badges = {
     'The name was not found; next try in 45 s',
   ],
 };
+
+const ledgerStates = {
+  backfilling: 'reading',
+  limited: 'reading',
+  paused: 'stopped',
+  rejected: 'stopped',
+  differs: 'differs',
+  alarm: 'differs',
+  unproven: 'unproven',
+  nothingnew: 'nothing_new',
+};
+
+/** What the connection says of its completeness. */
+export function ledgerFacts(mode) {
+  const state = ledgerStates[mode] ?? 'complete';
+  const never = ['reading', 'unproven', 'nothing_new'].includes(state);
+  const before = state === 'stopped' ? 5 * day : 130_000;
+  return {
+    complete_as_of: never ? null : iso(Date.now() - before),
+    ledger_state: state,
+    ledger_text: never ? '' : `Complete as of ${iso(Date.now() - before).slice(11, 16)}`,
+    alarms: mode === 'alarm' ? 1 : 0,
+  };
+}
 
 export function makeConnection(mode, share, lastSync, revision, startedAt) {
   const [code, tone, text, line] = badges[mode] ?? badges.ready;
@@ -157,6 +187,7 @@ export function makeConnection(mode, share, lastSync, revision, startedAt) {
     next_poll: iso(now + 240_000),
     pending: 0,
     last_error: null,
+    ...ledgerFacts(mode),
     issues: backfilling ? Math.floor(share * 42_900) : 620,
     progress: progressAt(
       backfilling ? share : 1,
@@ -260,6 +291,8 @@ export function moreConnections(mode) {
         text: 'Files only',
         line: 'Last file read on 3 Nov',
       },
+      complete_as_of: null,
+      ledger_state: 'files_only',
       last_sync: null,
       next_poll: null,
       progress: null,

@@ -11,6 +11,8 @@ import { careRoutes } from './care_routes.mjs';
 import { connectRoutes } from './connect_routes.mjs';
 import { makeConnection, moreConnections } from './connection.mjs';
 import { issueRoutes } from './issue_routes.mjs';
+import { deliveryRoutes } from './delivery_routes.mjs';
+import { ledgerRoutes } from './ledger_routes.mjs';
 import { mappingRoutes } from './mapping_routes.mjs';
 import { numbersRoutes } from './numbers_routes.mjs';
 import { scopeRoutes } from './scope_routes.mjs';
@@ -61,7 +63,17 @@ export function startMock(port, first = 'ready') {
   });
   server.listen(port, '127.0.0.1');
   const reset = (state) =>
-    Object.assign(mock, { state, fast: false, share: 0.43, started: Date.now() - 290_000 });
+    Object.assign(mock, {
+      state,
+      fast: false,
+      share: 0.43,
+      started: Date.now() - 290_000,
+      deliveries: null,
+      arriving: 0,
+      check: null,
+      hooks: null,
+      proved: null,
+    });
   const dropStreams = () => streams.forEach((stream) => stream.destroy());
   return {
     mock,
@@ -289,6 +301,8 @@ async function api(c, path, url) {
       'Look at the disk and the database, then retry.',
     );
   if (connectRoutes(c, path, url, method, body)) return;
+  if (ledgerRoutes(c, path, url, method, body)) return;
+  if (deliveryRoutes(c, path, url, method, body)) return;
   if (careRoutes(c, path, url, method, body) || mappingRoutes(c, path, url, method, body)) return;
   if (scopeRoutes(c, path, url, method, body) || sprintRoutes(c, path, url)) return;
   if (numbersRoutes(c, path, url)) return;

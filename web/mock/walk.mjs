@@ -52,7 +52,7 @@ await step('sign-in returns to the page that was asked for', 'signedout', async 
   await page.getByText('E-mail or password is wrong').waitFor();
   await page.getByLabel('Password', { exact: true }).fill('right');
   await page.keyboard.press('Enter');
-  await page.getByText('Cycle time of finished issues').waitFor();
+  await page.getByRole('heading', { name: 'Cycle time of finished issues' }).waitFor();
   assert.match(page.url(), /range=26w/);
 });
 

@@ -47,6 +47,7 @@ export function useWebhooks(id: string) {
     queryFn: ({ signal }) =>
       unwrap(client.GET('/api/v1/connections/{id}/webhooks', { params: { path: { id } }, signal })),
     staleTime: 15_000,
+    refetchInterval: 15_000,
   });
 }
 

@@ -16,6 +16,7 @@ import { sparkPath } from './spark_path';
 import { markdownOf } from './twin';
 import { formatBothIn, formatIn, kCalendar, scaleOf, tickIn, workingScale } from './unit';
 import { configurationWords, unitWords } from './how_words';
+import { tipPlace } from './tip_place';
 
 const day = 86_400;
 const eight = workingScale(8 * 3600);
@@ -322,4 +323,21 @@ it('says unit and configuration in words', () => {
   expect(configurationWords({ configuration_version: 3, configurations })).toBe(
     'a version 3 · b version 1',
   );
+});
+
+describe('the words about a mark', () => {
+  const box = (left: number, top = 20) => ({ left, top, width: 10, height: 10 });
+  const place = (left: number, width: number, top = 20) =>
+    tipPlace({ box: box(left, top), width, height: 240, column: false });
+  it('stand beside it where there is room, and never wider than that', () => {
+    expect(place(40, 900)).toEqual({ left: 56, top: 9, maxWidth: 300 });
+    expect(place(800, 900)).toEqual({ right: 106, top: 9, maxWidth: 300 });
+    expect(place(250, 520).maxWidth).toBe(254);
+  });
+  it('take the whole width of a plot on a phone', () => {
+    expect(place(30, 226)).toMatchObject({ left: 0, right: 0, top: 36 });
+    expect(place(190, 226, 200)).toMatchObject({ left: 0, right: 0, bottom: 46 });
+    const wide = { left: 0, top: 0, width: 226, height: 240 };
+    expect(tipPlace({ box: wide, width: 226, height: 240, column: true }).top).toBe(8);
+  });
 });

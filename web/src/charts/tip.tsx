@@ -1,6 +1,7 @@
 import css from './chart.module.css';
 import type { Box } from './layout';
 import type { Mark } from './model';
+import { tipPlace } from './tip_place';
 
 interface Props {
   mark: Mark;
@@ -12,22 +13,9 @@ interface Props {
 /** Beside its mark, on the side where there is room; it can be hovered itself. */
 export function TipBox({ mark, box, width, height }: Props) {
   const { tip } = mark;
-  const middle = box.left + box.width / 2;
   const column = mark.shape === 'column';
-  const top = column ? 24 : box.top + box.height / 2;
-  const left = middle > width / 2;
-  const low = top > height / 2;
   return (
-    <div
-      className={css.tip}
-      data-tip
-      style={{
-        ...(low ? { bottom: Math.max(0, height - top - 16) } : { top: Math.max(0, top - 16) }),
-        ...(left
-          ? { right: width - box.left + 6 }
-          : { left: Math.min(width - 20, box.left + box.width + 6) }),
-      }}
-    >
+    <div className={css.tip} data-tip style={tipPlace({ box, width, height, column })}>
       <p className={css.tipHead}>
         {tip.mono ? <code>{tip.title}</code> : <b>{tip.title}</b>}
         {tip.aside && <span className="muted">{tip.aside}</span>}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useConnections } from '../api/connections';
 import { useLiveState } from '../api/live_state';
 import { formatDate, formatUtc } from '../lib/format';
+import { completeTogether, type CompleteTogether } from '../lib/complete';
 import { useNow } from '../lib/use_now';
 import { ToneDot } from '../ui/tone';
 import css from './freshness.module.css';
@@ -12,6 +13,31 @@ interface Props {
   completeBackTo?: string | null | undefined;
 }
 
+/** `complete as of 12:04`, and what stands against it; leads to the ledger. */
+function CompletePart({ tone, text, id }: CompleteTogether) {
+  const words = (
+    <>
+      {tone !== 'ok' && <ToneDot tone={tone} />}
+      {text}
+    </>
+  );
+  return id === null ? (
+    <Link to="/integrations" className={css.part} data-tone={tone}>
+      {words}
+    </Link>
+  ) : (
+    <Link
+      to="/integrations/$id"
+      params={{ id }}
+      search={{ tab: 'ledger' }}
+      className={css.part}
+      data-tone={tone}
+    >
+      {words}
+    </Link>
+  );
+}
+
 /** `Data to 14:02 · Jira acme live · complete back to 2 Sep 2026`; each part leads to its cause. */
 export function Freshness({ dataTo, completeBackTo }: Props) {
   const connections = useConnections();
@@ -20,6 +46,7 @@ export function Freshness({ dataTo, completeBackTo }: Props) {
   const active = connections.data?.filter((c) => c.state !== 'disconnected') ?? [];
   const newest = dataTo ?? newestSync(active);
   const edge = limiting(active);
+  const complete = completeTogether(active, now);
   return (
     <div className={css.clip}>
       <p className={css.strip}>
@@ -40,6 +67,7 @@ export function Freshness({ dataTo, completeBackTo }: Props) {
             {instanceWords(connection, now)}
           </Link>
         ))}
+        {complete && <CompletePart {...complete} />}
         {completeBackTo &&
           (edge ? (
             <Link to="/integrations/$id/progress" params={{ id: edge.id }} className={css.part}>

@@ -4,7 +4,7 @@ import { decideHealth } from './health';
 
 function connection(id: string, tone: Badge['tone'], text = 'x'): Connection {
   const badge = { code: 'connected', tone, text, line: '' };
-  return { id, name: id, state: 'active', badge } as unknown as Connection;
+  return { id, name: id, state: 'active', badge, alarms: 0 } as unknown as Connection;
 }
 
 describe('decideHealth', () => {
@@ -27,6 +27,11 @@ describe('decideHealth', () => {
     ]);
     expect(health.text).toBe('2 things need attention');
     expect(health.concerns.map((c) => c.id)).toEqual(['e', 'w', 'r']);
+  });
+  it('puts a count that does not add up before all', () => {
+    const health = decideHealth([{ ...connection('a', 'ok'), alarms: 2 }, connection('w', 'warn')]);
+    expect(health.tone).toBe('error');
+    expect(health.concerns[0]).toMatchObject({ id: 'a', tab: 'ledger' });
   });
   it('does not call a backfill trouble', () => {
     expect(decideHealth([connection('r', 'running', 'Backfilling 43 %')]).tone).toBe('running');

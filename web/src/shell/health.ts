@@ -7,21 +7,35 @@ export interface Concern {
   tone: Tone;
   title: string;
   line: string;
+  /** The section of the connection to look at. */
+  tab?: string;
 }
 
 const kWeight: Record<Tone, number> = { error: 0, warn: 1, running: 2, idle: 3, ok: 4 };
 
 /** What needs a person, worst first; a running backfill is told but does not count as trouble. */
 export function decideConcerns(connections: Connection[]): Concern[] {
-  return connections
-    .filter((c) => c.state !== 'disconnected' && c.badge.tone !== 'ok')
+  const active = connections.filter((c) => c.state !== 'disconnected');
+  const alarms = active
+    .filter((c) => c.alarms > 0)
+    .map((c) => ({
+      id: c.id,
+      tone: 'error' as const,
+      title: `${c.name}: a count does not add up`,
+      line: 'Something may have been lost between two steps.',
+      tab: 'ledger',
+    }));
+  const states = active
+    .filter((c) => c.badge.tone !== 'ok' && c.badge.code !== 'counts_differ')
     .map((c) => ({
       id: c.id,
       tone: c.badge.tone,
       title: `${c.name}: ${c.badge.text}`,
       line: c.badge.line,
-    }))
-    .sort((a, b) => kWeight[a.tone] - kWeight[b.tone] || a.title.localeCompare(b.title));
+    }));
+  return [...alarms, ...states].sort(
+    (a, b) => kWeight[a.tone] - kWeight[b.tone] || a.title.localeCompare(b.title),
+  );
 }
 
 export interface Health {

@@ -13,6 +13,7 @@ function ConcernRow({ concern, onFollow }: { concern: Concern; onFollow: () => v
       <Link
         to="/integrations/$id"
         params={{ id: concern.id }}
+        search={concern.tab ? { tab: concern.tab } : {}}
         className={css.concern}
         onClick={onFollow}
       >
@@ -52,7 +53,7 @@ export function HealthChip() {
         ) : (
           <ul>
             {health.concerns.map((concern) => (
-              <ConcernRow key={concern.id} concern={concern} onFollow={() => setOpen(false)} />
+              <ConcernRow key={concern.title} concern={concern} onFollow={() => setOpen(false)} />
             ))}
           </ul>
         )}

@@ -19,18 +19,23 @@ function useWanted(opened: boolean): boolean {
   return wanted;
 }
 
+interface Sized extends PanelProps {
+  /** Its width in pixels, where the window has it. */
+  size?: number;
+}
+
 /** A panel at the right edge; Escape closes it and gives the focus back. */
-export function SidePanel(props: PanelProps) {
+export function SidePanel({ size = 480, ...props }: Sized) {
   if (!useWanted(props.opened)) return null;
   return (
     <Suspense fallback={null}>
-      <DrawerParts {...props} />
+      <DrawerParts {...props} size={size} />
     </Suspense>
   );
 }
 
-/** A question that must be answered before going on. `size`: its width in pixels. */
-export function Dialog({ size = 460, ...props }: PanelProps & { size?: number }) {
+/** A question that must be answered before going on. */
+export function Dialog({ size = 460, ...props }: Sized) {
   if (!useWanted(props.opened)) return null;
   return (
     <Suspense fallback={null}>

@@ -19,9 +19,10 @@ function useOpened(opened: boolean): boolean {
   return now && opened;
 }
 
-export function DrawerParts({ title, opened, onClose, children }: PanelProps) {
+export function DrawerParts(props: PanelProps & { size: number }) {
+  const { title, opened, onClose, children, size } = props;
   return (
-    <Drawer.Root opened={useOpened(opened)} onClose={onClose} position="right" size={480}>
+    <Drawer.Root opened={useOpened(opened)} onClose={onClose} position="right" size={size}>
       <Drawer.Overlay backgroundOpacity={0.28} />
       <Drawer.Content>
         <div className={css.head}>

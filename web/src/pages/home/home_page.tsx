@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useConnections } from '../../api/connections';
 import { useOverview } from '../../api/overview';
 import { scaleOf } from '../../charts/unit';
@@ -25,6 +26,9 @@ const kCodec: PageCodec<object> = {
   },
   format: () => ({}),
 };
+
+/** Fetched only when a count does not add up. */
+const Alarms = lazy(() => import('../ledger/home_alarms'));
 
 const kTiles = 4;
 
@@ -110,6 +114,11 @@ export default function HomePage() {
         <Card>
           <ErrorPanel error={connections.error} onRetry={() => void connections.refetch()} />
         </Card>
+      )}
+      {connections.data?.some((each) => each.alarms > 0) && (
+        <Suspense fallback={null}>
+          <Alarms connections={connections.data} />
+        </Suspense>
       )}
       {ready && !isFinished(steps) && <Checklist steps={steps} connections={connections.data} />}
       {ready && anyData && <Today asked={asked} />}

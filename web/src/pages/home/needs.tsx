@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api/client';
 import { formatEta } from '../../lib/duration';
-import { formatDate } from '../../lib/format';
+import { completeOf, lineBeside } from '../../lib/complete';
+import { capitalise, formatDate } from '../../lib/format';
+import { useNow } from '../../lib/use_now';
 import { Card } from '../../ui/page';
 import { ToneBadge } from '../../ui/tone';
 import css from './home.module.css';
@@ -54,8 +56,25 @@ export function NumbersSoFar({ connections }: { connections: readonly Connection
   );
 }
 
+function CompleteLine({ connection, now }: { connection: Connection; now: number }) {
+  const complete = completeOf(connection, now);
+  if (!complete) return null;
+  return (
+    <Link
+      to="/integrations/$id"
+      params={{ id: connection.id }}
+      search={{ tab: 'ledger' }}
+      className={css.complete}
+      data-tone={complete.tone}
+    >
+      {capitalise(complete.text)}
+    </Link>
+  );
+}
+
 /** Broken connections first, then what runs, then a line that the rest is well. */
 export function Sources({ connections }: { connections: readonly Connection[] }) {
+  const now = useNow(30);
   const active = connections.filter((each) => each.state !== 'disconnected');
   if (active.length === 0) return null;
   const well = active.filter((each) => each.badge.tone === 'ok');
@@ -74,7 +93,8 @@ export function Sources({ connections }: { connections: readonly Connection[] })
               {connection.name}
             </Link>
             <ToneBadge badge={connection.badge} />
-            <p>{connection.badge.line}</p>
+            <p>{lineBeside(connection)}</p>
+            <CompleteLine connection={connection} now={now} />
           </li>
         ))}
       </ul>

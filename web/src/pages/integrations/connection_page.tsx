@@ -1,5 +1,5 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import type { Connection } from '../../api/client';
 import { useConnection } from '../../api/connections';
 import { ApiProblem } from '../../api/problem';
@@ -21,8 +21,10 @@ import { OverviewTab } from './overview_tab';
 import { ProjectsTab } from './projects_tab';
 import { SyncButton } from './sync_button';
 import { tabOf, tabsOf, tabTone, type TabId } from './tabs';
-import { WebhooksTab } from './webhooks_tab';
 import { WorklogsTab } from './worklogs_tab';
+
+const LedgerTab = lazy(() => import('../ledger/ledger_tab'));
+const WebhooksTab = lazy(() => import('./webhooks_tab'));
 
 interface TabsProps {
   id: string;
@@ -96,6 +98,8 @@ function content(connection: Connection, tab: TabId): ReactNode {
       return <WorklogsTab connection={connection} />;
     case 'webhooks':
       return <WebhooksTab connection={connection} />;
+    case 'ledger':
+      return <LedgerTab connection={connection} />;
     case 'history':
       return <HistoryTab connection={connection} />;
     case 'access':
@@ -105,6 +109,14 @@ function content(connection: Connection, tab: TabId): ReactNode {
     case 'overview':
       return <OverviewTab connection={connection} />;
   }
+}
+
+function TabLoading() {
+  return (
+    <Card>
+      <Loading what="this section" height={320} />
+    </Card>
+  );
 }
 
 function Missing() {
@@ -167,7 +179,9 @@ export default function ConnectionPage() {
       {found && (
         <div className={css.split}>
           <Tabs id={id} current={tab} connection={found} />
-          <div className={css.sections}>{content(found, tab)}</div>
+          <div className={css.sections}>
+            <Suspense fallback={<TabLoading />}>{content(found, tab)}</Suspense>
+          </div>
         </div>
       )}
     </Page>

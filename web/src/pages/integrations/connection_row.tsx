@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api/client';
 import { useConnectionAction } from '../../api/connections';
-import { formatAgo, formatInstant, plural } from '../../lib/format';
+import { completeOf, lineBeside } from '../../lib/complete';
+import { capitalise, formatAgo, formatInstant, plural } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
-import { ToneBadge } from '../../ui/tone';
+import { Icon } from '../../ui/icon';
+import { ToneBadge, ToneDot } from '../../ui/tone';
 import { flavourWords } from '../connect/flavour';
 import { ConnectionMenu } from './connection_menu';
 import css from './integrations.module.css';
@@ -83,6 +85,26 @@ function kindWords(connection: Connection): string {
     .join(' ');
 }
 
+/** What can be said of its completeness, and the way to what it rests on. */
+function CompleteLine({ connection }: { connection: Connection }) {
+  const now = useNow(30);
+  const complete = completeOf(connection, now);
+  if (!complete) return null;
+  const alarm = complete.tone === 'error';
+  return (
+    <Link
+      to="/integrations/$id"
+      params={{ id: connection.id }}
+      search={{ tab: 'ledger' }}
+      className={css.complete}
+      data-tone={complete.tone}
+    >
+      {alarm ? <Icon name="alert" size={14} /> : <ToneDot tone={complete.tone} />}
+      {capitalise(complete.text)}
+    </Link>
+  );
+}
+
 export function ConnectionRow({ connection }: { connection: Connection }) {
   const files = connection.flavour === 'import';
   const host = connection.base_url.replace(/^https?:\/\//, '');
@@ -95,7 +117,8 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
           </Link>
           <ToneBadge badge={connection.badge} />
         </div>
-        <p className={css.line}>{connection.badge.line}</p>
+        {lineBeside(connection) && <p className={css.line}>{lineBeside(connection)}</p>}
+        <CompleteLine connection={connection} />
         <p className={css.facts}>
           <span>{host}</span>
           <span>{kindWords(connection)}</span>

@@ -28,6 +28,8 @@ const remedies: Record<string, Remedy> = {
   waiting: progress,
   incomplete: progress,
   gaps: progress,
+  counts_differ: { kind: 'tab', tab: 'ledger', label: 'Open the ledger' },
+  ledger_differs: { kind: 'tab', tab: 'ledger', label: 'Open the ledger' },
   refused: { kind: 'tab', tab: 'history', label: 'See the history' },
   unreachable: { kind: 'sync', label: 'Retry now' },
   paused: { kind: 'resume', label: 'Resume' },

@@ -19,6 +19,10 @@ export function hookState(hook: Pick<HookView, 'state' | 'listed' | 'last_event'
       return { word: 'Could not be registered', tone: 'error' };
     case 'missing':
       return { word: 'Gone from Jira', tone: 'error' };
+    case 'disabled':
+      return { word: 'Switched off in Jira', tone: 'error' };
+    case 'replacing':
+      return { word: 'Serves until the new one is heard from', tone: 'running' };
     case 'retiring':
       return { word: 'Being removed', tone: 'idle' };
   }

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useHistory } from '../../api/care';
 import type { Connection } from '../../api/client';
 import { useConnectionAction } from '../../api/connections';
+import { lineBeside } from '../../lib/complete';
 import { exact, formatAgo, formatInstant, plural } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
 import { Icon } from '../../ui/icon';
@@ -20,6 +21,8 @@ import { capWords, projectWords, quietWords } from './settings_words';
 import { SyncTicks } from './sync_ticks';
 import { expiryLevel, expiryWords, secretWord } from './token_words';
 import { WhyNothing } from './why_nothing';
+
+const LedgerCard = lazy(() => import('../ledger/overview_card'));
 
 function PauseButton({ connection }: { connection: Connection }) {
   const action = useConnectionAction(connection.id);
@@ -66,6 +69,8 @@ function ExpiryNote({ connection }: { connection: Connection }) {
 
 function Hero({ connection }: { connection: Connection }) {
   const files = connection.flavour === 'import';
+  // What is said of completeness stands in its own card.
+  const line = lineBeside(connection);
   const backfilling = connection.badge.code === 'backfilling';
   return (
     <section className={over.hero}>
@@ -73,10 +78,10 @@ function Hero({ connection }: { connection: Connection }) {
         <div>
           <ToneBadge badge={connection.badge} />
           <p className={over.heroLine}>
-            {connection.badge.line}
+            {line}
             {!saysSync(connection) && !files && (
               <span className="muted">
-                {connection.badge.line && ' · '}
+                {line && ' · '}
                 <LastSync at={connection.last_sync} />
               </span>
             )}
@@ -244,6 +249,11 @@ export function OverviewTab({ connection }: { connection: Connection }) {
     <>
       <ExpiryNote connection={connection} />
       <Hero connection={connection} />
+      {!files && (
+        <Suspense fallback={<div className={over.ledgerPlace} />}>
+          <LedgerCard connection={connection} />
+        </Suspense>
+      )}
       {!files && <WhyNothing connection={connection} />}
       <Counts connection={connection} />
       {files && <FilesCard connection={connection} />}

@@ -4,6 +4,7 @@ import { expiryLevel } from './token_words';
 
 export const kTabs = [
   { id: 'overview', word: 'Overview', group: '' },
+  { id: 'ledger', word: 'Completeness', group: '' },
   { id: 'projects', word: 'Projects & filter', group: 'What is read' },
   { id: 'mapping', word: 'Mapping', group: 'What is read' },
   { id: 'fields', word: 'Fields', group: 'What is read' },
@@ -34,6 +35,10 @@ export function tabTone(tab: TabId, connection: Connection, now: number): Badge[
     if (connection.state === 'needs_sign_in') return 'error';
     const level = expiryLevel(connection.token_expires, now);
     return level === 'error' ? 'error' : level === 'warn' ? 'warn' : null;
+  }
+  if (tab === 'ledger') {
+    if (connection.alarms > 0) return 'error';
+    return connection.ledger_state === 'differs' ? 'warn' : null;
   }
   if (tab !== 'webhooks') return null;
   const { state } = connection.webhook;

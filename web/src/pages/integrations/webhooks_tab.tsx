@@ -1,78 +1,35 @@
 import { Button } from '@mantine/core';
-import { useRenewWebhooks, useWebhooks, type HookReport, type HookView } from '../../api/care';
-import type { Badge, Connection } from '../../api/client';
-import { exact, formatAgo, formatInstant, plural } from '../../lib/format';
-import { useNow } from '../../lib/use_now';
-import { CopyButton } from '../../ui/copy_button';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useRenewWebhooks, useWebhooks, type HookReport } from '../../api/care';
+import type { Connection, Me } from '../../api/client';
+import { useMe } from '../../api/session';
+import { exact, plural } from '../../lib/format';
 import { Icon } from '../../ui/icon';
 import { LinkButton } from '../../ui/link_button';
 import { Note } from '../../ui/note';
 import { Card } from '../../ui/page';
 import { SettingBody, SettingCard } from '../../ui/setting';
 import { ErrorNote, ErrorPanel, Loading, StatePanel } from '../../ui/state_panel';
-import { ToneBadge } from '../../ui/tone';
-import { eventGroups, hookState, listedWords, signedWords } from './hook_words';
+import { DeliveryLog } from '../deliveries/delivery_log';
+import { Hook } from './hook_card';
 import css from './integrations.module.css';
-import own from './webhooks.module.css';
 import over from './overview.module.css';
+import { RotateDialog } from './rotate_dialog';
+import { ReachCard, WebhookCheckCard } from './webhook_check';
+import own from './webhooks.module.css';
 
-function HookBadge({ hook }: { hook: HookView }) {
-  const { word, tone } = hookState(hook);
-  const badge: Badge = { code: 'connected', tone, text: word, line: '' };
-  return <ToneBadge badge={badge} />;
-}
+type Role = Me['user']['role'];
+type Renew = ReturnType<typeof useRenewWebhooks>;
 
-function Hook({ hook }: { hook: HookView }) {
-  const now = useNow(10);
-  return (
-    <li className={own.hook}>
-      <div className={own.hookHead}>
-        <code className={own.hookUrl}>{hook.masked_url}</code>
-        <HookBadge hook={hook} />
-      </div>
-      {hook.detail && <p className={own.hookDetail}>{hook.detail}</p>}
-      <dl className={own.hookFacts}>
-        <div>
-          <dt>Last event</dt>
-          <dd>
-            {hook.last_event ? (
-              <time dateTime={hook.last_event} title={formatInstant(hook.last_event)}>
-                {formatAgo(hook.last_event, now)}
-              </time>
-            ) : (
-              'None yet'
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>In Jira&apos;s list</dt>
-          <dd>{listedWords(hook.listed)}</dd>
-        </div>
-        <div>
-          <dt>Signed</dt>
-          <dd>{signedWords(hook.signed_deliveries)}</dd>
-        </div>
-        <div>
-          <dt>Expiry</dt>
-          <dd>{hook.expiry || 'Not known'}</dd>
-        </div>
-        <div>
-          <dt>Made</dt>
-          <dd>{formatInstant(hook.created)}</dd>
-        </div>
-      </dl>
-      {hook.events.length > 0 && (
-        <p className={own.events}>
-          {eventGroups(hook.events).map((group) => (
-            <span key={group}>{group}</span>
-          ))}
-        </p>
-      )}
-    </li>
-  );
-}
+const kResults: Record<string, string> = {
+  Accepted: 'accepted',
+  Ignored: 'ignored',
+  Refused: 'rejected',
+};
 
-function Day({ report }: { report: HookReport }) {
+/** Each count leads to its deliveries in the log below. */
+function Day({ report, id, links }: { report: HookReport; id: string; links: boolean }) {
   const counts: [string, number, string][] = [
     ['Accepted', report.accepted_24h, 'stored and applied'],
     ['Ignored', report.ignored_24h, 'known already, or outside of the choice'],
@@ -83,47 +40,24 @@ function Day({ report }: { report: HookReport }) {
       {counts.map(([name, n, words]) => (
         <div key={name} data-bad={(name === 'Refused' && n > 0) || undefined}>
           <dt>{name} in 24 h</dt>
-          <dd className={over.bigCount}>{exact(n)}</dd>
+          <dd className={over.bigCount}>
+            {links && n > 0 ? (
+              <Link
+                to="/integrations/$id"
+                params={{ id }}
+                search={{ tab: 'webhooks', result: kResults[name] ?? '', within: '24h' }}
+                resetScroll={false}
+              >
+                {exact(n)}
+              </Link>
+            ) : (
+              exact(n)
+            )}
+          </dd>
           <dd className={over.countWords}>{words}</dd>
         </div>
       ))}
     </dl>
-  );
-}
-
-const kAnswers: [string, string][] = [
-  ['405 and “reachable”', 'All is well: Jira can reach Throughline.'],
-  ['Could not resolve host', 'The Jira host does not know this name. Look at its DNS.'],
-  [
-    'Connection refused or timed out',
-    'A firewall or proxy stands between. Open the way to this address.',
-  ],
-  ['Certificate problem', 'The Jira host does not trust the certificate of this address.'],
-  ['404 without “reachable”', 'Another program answers there. Look at the public address.'],
-];
-
-/** How to find out from the Jira host whether deliveries can arrive. */
-function Reach({ curl }: { curl: string }) {
-  return (
-    <SettingCard
-      title="Can Jira reach this server?"
-      lead="Run this on the Jira host, or on any machine of its network. What comes back says where it ends."
-    >
-      <SettingBody>
-        <div className={own.curl}>
-          <code tabIndex={0}>{curl}</code>
-          <CopyButton text={curl} what="The line" />
-        </div>
-        <dl className={own.answers}>
-          {kAnswers.map(([answer, meaning]) => (
-            <div key={answer}>
-              <dt>{answer}</dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-      </SettingBody>
-    </SettingCard>
   );
 }
 
@@ -172,64 +106,92 @@ function NoHook({ connection, renew }: { connection: Connection; renew: () => vo
 interface ReportProps {
   connection: Connection;
   report: HookReport;
+  role: Role;
 }
 
-function Report({ connection, report }: ReportProps) {
-  const renew = useRenewWebhooks(connection.id);
-  const { hooks } = report;
+function HookActions({ connection, renew }: { connection: Connection; renew: Renew }) {
+  const [rotating, setRotating] = useState(false);
   return (
     <>
-      <SettingCard
-        title="Webhooks"
-        lead="One set for the whole site. It needs no renewal by hand; if Jira loses it, the next poll notices."
-        side={
-          hooks.length > 0 && (
-            <Button
-              variant="default"
-              loading={renew.isPending}
-              leftSection={<Icon name="sync" />}
-              onClick={() => renew.mutate()}
-            >
-              Renew
-            </Button>
-          )
-        }
+      <Button
+        variant="default"
+        loading={renew.isPending}
+        leftSection={<Icon name="sync" />}
+        onClick={() => renew.mutate()}
       >
-        <p className={own.renewed} role="status">
-          {renew.isSuccess && 'Asked Jira to register what was missing.'}
-        </p>
-        {renew.error && (
-          <SettingBody>
-            <ErrorNote error={renew.error} />
-          </SettingBody>
-        )}
-        {hooks.length === 0 && <NoHook connection={connection} renew={() => renew.mutate()} />}
-        <ul className={own.hooks}>
-          {hooks.map((hook) => (
-            <Hook key={hook.masked_url} hook={hook} />
-          ))}
-        </ul>
-        {hooks.length > 0 && <Day report={report} />}
-        {report.foreign > 0 && (
-          <div className={css.cardNote}>
-            <Note>
-              {plural(report.foreign, 'webhook')} in Jira{' '}
-              {report.foreign === 1 ? 'points' : 'point'} to this server and{' '}
-              {report.foreign === 1 ? 'was' : 'were'} not made by this connection. Throughline
-              leaves {report.foreign === 1 ? 'it' : 'them'} alone.
-            </Note>
-          </div>
-        )}
-      </SettingCard>
-      {report.curl && <Reach curl={report.curl} />}
+        Renew
+      </Button>
+      <Button variant="default" leftSection={<Icon name="key" />} onClick={() => setRotating(true)}>
+        Rotate…
+      </Button>
+      <RotateDialog connection={connection} opened={rotating} onClose={() => setRotating(false)} />
     </>
   );
 }
 
-/** Our webhooks and what Jira says of them. */
-export function WebhooksTab({ connection }: { connection: Connection }) {
+function Foreign({ n }: { n: number }) {
+  if (n === 0) return null;
+  return (
+    <div className={css.cardNote}>
+      <Note>
+        {plural(n, 'webhook')} in Jira {n === 1 ? 'points' : 'point'} to this server and{' '}
+        {n === 1 ? 'was' : 'were'} not made by this connection. Throughline leaves{' '}
+        {n === 1 ? 'it' : 'them'} alone.
+      </Note>
+    </div>
+  );
+}
+
+function Hooks({ connection, report, role }: ReportProps) {
+  const renew = useRenewWebhooks(connection.id);
+  const { hooks } = report;
+  const may = role !== 'viewer';
+  return (
+    <SettingCard
+      title="Webhooks"
+      lead="One set for the whole site. It needs no renewal by hand; if Jira loses it, the next poll notices."
+      side={may && hooks.length > 0 && <HookActions connection={connection} renew={renew} />}
+    >
+      <p className={own.renewed} role="status">
+        {renew.isSuccess && 'Asked Jira to register what was missing.'}
+      </p>
+      {renew.error && (
+        <SettingBody>
+          <ErrorNote error={renew.error} />
+        </SettingBody>
+      )}
+      {hooks.length === 0 && <NoHook connection={connection} renew={() => renew.mutate()} />}
+      <ul className={own.hooks}>
+        {hooks.map((hook) => (
+          <Hook key={hook.masked_url} hook={hook} />
+        ))}
+      </ul>
+      {hooks.length > 0 && <Day report={report} id={connection.id} links={may} />}
+      <Foreign n={report.foreign} />
+    </SettingCard>
+  );
+}
+
+function Report(props: ReportProps) {
+  const { connection, report, role } = props;
+  return (
+    <>
+      <Hooks {...props} />
+      {role === 'admin' ? (
+        <WebhookCheckCard connection={connection} curl={report.curl} />
+      ) : (
+        report.curl && <ReachCard curl={report.curl} />
+      )}
+      <DeliveryLog connection={connection} curl={report.curl} />
+    </>
+  );
+}
+
+/** Our webhooks, what Jira says of them, the check of the way, and everything that came. */
+export default function WebhooksTab({ connection }: { connection: Connection }) {
   const hooks = useWebhooks(connection.id);
-  if (hooks.isPending) {
+  const role = useMe().data?.user.role;
+  if (hooks.isPending || !role) {
     return (
       <Card>
         <Loading what="the webhooks" height={280} />
@@ -246,5 +208,5 @@ export function WebhooksTab({ connection }: { connection: Connection }) {
   if (!hooks.data.public_url && hooks.data.hooks.length === 0) {
     return <NoUrl connection={connection} />;
   }
-  return <Report connection={connection} report={hooks.data} />;
+  return <Report connection={connection} report={hooks.data} role={role} />;
 }

@@ -29,6 +29,7 @@ import { dropWords, matchWords, scopePatch, scopeProblem } from './scope_rules';
 import { capWords, differencesOf, projectWords, quietWords } from './settings_words';
 import { tabOf, tabsOf, tabTone } from './tabs';
 import { expiryLevel, expiryWords } from './token_words';
+import { checkWords, isUnderWay, keyProblem, leftWords } from './webhook_words';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 
@@ -160,6 +161,7 @@ describe('webhooks', () => {
       tone: 'error',
     });
     expect(hookState({ ...hook, state: 'retiring' }).tone).toBe('idle');
+    expect(hookState({ ...hook, state: 'replacing' }).word).toMatch(/^Serves until/);
   });
   it('group their events', () => {
     expect(
@@ -167,6 +169,35 @@ describe('webhooks', () => {
     ).toEqual(['Issue created, updated', 'Worklog deleted', 'x']);
     expect(listedWords(null)).toBe('Could not be asked');
     expect(signedWords(false)).toMatch(/cannot sign/);
+  });
+});
+
+describe('the webhook check', () => {
+  const row = (title: string, state: 'passed' | 'failed' | 'warning') => ({
+    ...{ id: title, title, state, detail: '', remedy: '' },
+  });
+  const check = (state: 'waiting' | 'passed' | 'warning' | 'failed', issue = '') => ({
+    ...{ state, issue_key: issue },
+    rows: [row('The address answers', state === 'failed' ? 'failed' : 'passed')],
+  });
+  it('says where it breaks', () => {
+    expect(checkWords(check('failed'))).toBe('It breaks at “The address answers”.');
+    expect(checkWords(check('passed'))).toMatch(/come through/);
+    expect(checkWords(check('waiting'))).toMatch(/Change any issue/);
+    expect(checkWords(check('waiting', 'PAY-1'))).toMatch(/^PAY-1 is changed/);
+    const warned = { ...check('warning'), rows: [row('x', 'warning')] };
+    expect(checkWords(warned)).toMatch(/1 thing needs a look/);
+    expect(isUnderWay({ state: 'waiting' })).toBe(true);
+    expect(isUnderWay(undefined)).toBe(false);
+  });
+  it('counts down and stops at nothing', () => {
+    expect(leftWords('2026-11-20T12:01:32Z', now)).toBe('1 min 32 s');
+    expect(leftWords('2026-11-20T11:00:00Z', now)).toBe('0 s');
+  });
+  it('asks for a key before it changes anything', () => {
+    expect(keyProblem('')).toMatch(/Name an issue/);
+    expect(keyProblem('pay-120 ')).toBe('');
+    expect(keyProblem('120')).toMatch(/no issue key/);
   });
 });
 
@@ -212,6 +243,8 @@ function connection(change: Partial<Connection> = {}): Connection {
     token_expires: '2027-01-10',
     state: 'active',
     webhook: { state: 'live' },
+    alarms: 0,
+    ledger_state: 'complete',
     ...change,
   } as Connection;
 }
@@ -263,6 +296,9 @@ describe('tabs', () => {
     const silent = { state: 'silent' } as Connection['webhook'];
     expect(tabTone('webhooks', connection({ webhook: silent }), now)).toBe('warn');
     expect(tabTone('fields', connection({ webhook: silent }), now)).toBeNull();
+    expect(tabTone('ledger', connection({ alarms: 1 }), now)).toBe('error');
+    expect(tabTone('ledger', connection({ ledger_state: 'differs' }), now)).toBe('warn');
+    expect(tabTone('ledger', connection(), now)).toBeNull();
   });
 });
 

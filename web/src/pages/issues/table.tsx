@@ -9,7 +9,7 @@ import { ariaSort, nextSort, type Sort, type SortColumn } from './issues_state';
 import { choose, chooseAll, chosenRows, rowId, type Selection } from './selection';
 import css from './table.module.css';
 import { columnTotal, totalsOf } from './totals';
-import { useRows } from './use_rows';
+import { useRows } from '../../ui/use_rows';
 
 interface Props {
   rows: IssueRow[];
