@@ -14,7 +14,7 @@ PACKAGES_START=(
 # What the tests need beyond that (scripts/test). postgresql-15 is handled by its own rule:
 # its maintainer script would create and start a cluster, and the tests bring their own.
 PACKAGES_TEST=(
-  git libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev clang-format-19 llvm-19
+  git strace libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev clang-format-19 llvm-19
   chromium fonts-dejavu-core
 )
 

@@ -34,7 +34,9 @@ export class World {
   #cleanups = [];
   #closers = [];
 
-  /** `t`: the context of node:test; the world ends with the test. */
+  /**
+   * `t`: the context of node:test, or {after(f), passed, write(text)}; the world ends with it.
+   */
   constructor(t) {
     this.dir = mkdtempSync(join(tmpdir(), 'throughline-test-'));
     this.clock = new TestClock(join(this.dir, 'clock'));
@@ -45,9 +47,9 @@ export class World {
   async #end(t) {
     if (t.passed === false || t.error) {
       for (const { name, log, commandLine } of this.programs.flatMap((part) => part.programs)) {
-        process.stdout.write(
-          `--- ${name}: ${commandLine}\n${log.split('\n').slice(-60).join('\n')}\n`,
-        );
+        const text = `--- ${name}: ${commandLine}\n${log.split('\n').slice(-60).join('\n')}\n`;
+        if (t.write) t.write(text);
+        else process.stdout.write(text);
       }
     }
     const problems = [];
@@ -77,13 +79,20 @@ export class World {
   }
 
   /** Starts a server that nobody has set up. `name` tells several servers of one test apart. */
-  async startServer({ database = 'sqlite', name = 'a', args = [] } = {}) {
+  async startServer({
+    database = 'sqlite',
+    name = 'a',
+    args = [],
+    clock = this.clock,
+    launcher,
+  } = {}) {
     const { args: more, remove } = makeDatabase(database);
     this.onEnd(remove);
     const dir = join(this.dir, name);
     const server = new Server({
+      launcher,
       dir,
-      clock: this.clock,
+      clock,
       port: await freePort(),
       args: [...more, ...args],
     });
@@ -145,6 +154,14 @@ export class World {
     await this.untilFilled(id, server);
     await this.untilQuiet(id, server);
     return server;
+  }
+
+  /** Waits until Jira knows our webhooks. */
+  untilHooked(id, server = this.server) {
+    return until('webhooks are registered', async () => {
+      const { webhook } = await this.connection(id, server);
+      return ['live', 'silent'].includes(webhook.state) && webhook;
+    });
   }
 
   connection(id, server = this.server) {

@@ -39,9 +39,13 @@ export function portOf(program, file) {
 export class Server {
   #args;
   #portFile;
+  #launcher;
 
-  /** `args`: what comes after `serve` besides data, address and clock. */
-  constructor({ dir, clock, args = [], port }) {
+  /**
+   * `args`: what comes after `serve` besides data, address and clock. `launcher`: a command that
+   * becomes the server, such as ['unshare', '-m', ...].
+   */
+  constructor({ dir, clock, args = [], port, launcher = [] }) {
     this.data = join(dir, 'data');
     this.port = port;
     this.address = `http://127.0.0.1:${port}`;
@@ -49,6 +53,7 @@ export class Server {
     this.database = args.includes('--database') ? args[args.indexOf('--database') + 1] : undefined;
     this.api = new Client(this.address);
     this.#portFile = join(dir, 'server-port');
+    this.#launcher = launcher;
     this.#args = [
       '--data',
       this.data,
@@ -68,7 +73,8 @@ export class Server {
 
   async start() {
     rmSync(this.#portFile, { force: true });
-    this.programs.push(new Program('throughline', kBinary, ['serve', ...this.#args]));
+    const [first, ...rest] = [...this.#launcher, kBinary, 'serve', ...this.#args];
+    this.programs.push(new Program('throughline', first, rest));
     await portOf(this.program, this.#portFile);
     await until(
       'the server is ready',

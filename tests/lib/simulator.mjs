@@ -99,6 +99,25 @@ export class Simulator {
     await this.jira('POST', path, { transition: { id: transitions[0].id } });
   }
 
+  /** Webhooks that are registered, as the site itself lists them: [{path, name, url, enabled}]. */
+  async hooks() {
+    const old = '/rest/webhooks/1.0/webhook';
+    const fresh = '/rest/jira-webhook/1.0/webhooks';
+    const base = this.flavour.sim.includes('dc-10') ? fresh : old;
+    const list = await this.jira('GET', base);
+    return list.map(({ self, id, name, url, enabled, active }) => ({
+      path: `${base}/${id ?? self.split('/').at(-1)}`,
+      ...{ name, url, enabled: enabled ?? active },
+    }));
+  }
+
+  /** Somebody deletes every webhook in Jira, behind our back. Resolves to how many. */
+  async removeHooks() {
+    const hooks = await this.hooks();
+    for (const { path } of hooks) await this.jira('DELETE', path);
+    return hooks.length;
+  }
+
   revokeToken() {
     return this.control('POST', 'tokens', { email: kBot.email, token: '' });
   }

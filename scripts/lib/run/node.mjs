@@ -10,12 +10,15 @@ import {
   single,
   tallyOfFile,
   tallyOfLastLine,
+  tallyOfSeeds,
   tallyOfNodeLog,
   tallyOfVitest,
 } from './tally.mjs';
 
 const kNodeSeconds = 2400;
 const kTestMs = 600_000;
+const kFixedSeeds = 10;
+const kFreshSeeds = 30;
 
 /** Runs `node --test` over `files`. */
 export async function nodeTests(context, name, files, { env = {}, width = 2 } = {}) {
@@ -54,7 +57,7 @@ function failuresOf(log) {
 }
 
 export function toolTests(context) {
-  const files = ['scripts', 'tests/lib'].flatMap((dir) =>
+  const files = ['scripts', 'tests/lib', 'tests/faults'].flatMap((dir) =>
     filesBelow(join(context.root, dir), (file) => file.endsWith('.test.mjs')),
   );
   return nodeTests(context, 'tools', files);
@@ -165,6 +168,27 @@ async function testsOf(context, folder) {
 
 export const programTests = (context) => testsOf(context, 'program');
 export const browserTests = (context) => testsOf(context, 'browser');
+
+/** Which seeds of trouble a run plays: ten fixed ones, or thirty fresh ones. */
+export function seedsOfFaults({ full, env }) {
+  return full
+    ? { seeds: kFreshSeeds, start: Number(env.TL_SEED) }
+    : { seeds: kFixedSeeds, start: 1 };
+}
+
+/** Seeds of trouble against the real programs, see tests/faults/README.md. */
+export async function faultTests(context) {
+  const { seeds, start } = seedsOfFaults(context);
+  const log = context.log('faults');
+  const program = join(context.root, 'tests', 'faults', 'main.mjs');
+  const args = [program, '--seeds', String(seeds), '--start', String(start), '--width', '2'];
+  context.say(`   seeds ${start} to ${start + seeds - 1}`);
+  const env = { ...context.env, ...programEnvironment(context) };
+  const result = await run(process.execPath, args, { cwd: context.root, env, log, timeout: 1800 });
+  const tally = tallyOfFile('faults', log, result, tallyOfSeeds);
+  if (tally.failed) context.say(tail(log, 120));
+  return tally;
+}
 
 /** Other people's programs against the simulator: Prism and jira.js, which are slow to install. */
 export async function vendorTests(context) {

@@ -59,11 +59,23 @@ async function waitUntilReady(port, home, server) {
   }
 }
 
+/** Ends the program by its id. SIGINT: a fast end; SIGQUIT: as a crash would, at once. */
+async function end(server, signal) {
+  try {
+    process.kill(server.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+  await server.exited;
+}
+
 /**
- * Starts the server. Resolves to {url, stop()}: `url` names the superuser's database "postgres",
- * in which tests create databases of their own. `stop` ends it by pid and removes its files.
+ * Starts the server. Resolves to {url, stop(), restart()}: `url` names the superuser's database
+ * "postgres", in which tests create databases of their own. `stop` ends it by pid and removes its
+ * files; `restart` ends it in the middle of everything and starts it on the same data. `durable`:
+ * what it committed survives its own end (not that of the machine).
  */
-export async function startPostgres(log) {
+export async function startPostgres(log, { durable = false } = {}) {
   if (!existsSync(join(kBin, 'initdb'))) {
     throw new Error('PostgreSQL 15 is not installed; run scripts/install test');
   }
@@ -92,7 +104,7 @@ export async function startPostgres(log) {
     port,
     unix_socket_directories: home,
     fsync: 'off',
-    synchronous_commit: 'off',
+    synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: 'off',
     max_connections: 200,
     shared_buffers: '64MB',
@@ -100,15 +112,15 @@ export async function startPostgres(log) {
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command, ...args] = asUser([join(kBin, 'postgres'), '-D', data, ...flags]);
-  const server = start(command, args, { cwd: home, log });
+  let server = start(command, args, { cwd: home, log });
   const stop = async () => {
-    try {
-      process.kill(server.pid, 'SIGINT');
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
-    await server.exited;
+    await end(server, 'SIGINT');
     rmSync(home, { recursive: true, force: true });
+  };
+  const restart = async () => {
+    await end(server, 'SIGQUIT');
+    server = start(command, args, { cwd: home, log });
+    await waitUntilReady(port, home, server);
   };
   try {
     await waitUntilReady(port, home, server);
@@ -116,5 +128,5 @@ export async function startPostgres(log) {
     await stop();
     throw error;
   }
-  return { url: `postgresql://throughline@127.0.0.1:${port}/postgres`, stop };
+  return { url: `postgresql://throughline@127.0.0.1:${port}/postgres`, stop, restart };
 }

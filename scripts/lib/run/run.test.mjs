@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chooseSteps, parseArguments, UsageError } from './choose.mjs';
+import { seedsOfFaults } from './node.mjs';
 import { inParallel, run, tail } from './process.mjs';
 import { kSteps } from './steps.mjs';
 import {
@@ -16,6 +17,7 @@ import {
   tallyOfGtest,
   tallyOfLastLine,
   tallyOfNodeLog,
+  tallyOfSeeds,
   tallyOfVitest,
 } from './tally.mjs';
 
@@ -111,6 +113,19 @@ test('a last line of counts, a skip, and neither', () => {
   assert.equal(tallyOfLastLine('died'), null);
 });
 
+test('seeds of trouble: fixed ones, or fresh ones of this run; failures by name', () => {
+  assert.deepEqual(seedsOfFaults({ full: false, env: { TL_SEED: '77' } }), { seeds: 10, start: 1 });
+  assert.deepEqual(seedsOfFaults({ full: true, env: { TL_SEED: '77' } }), { seeds: 30, start: 77 });
+  const log = 'ok      seed 1 (a): 9 issues (3.0 s)\nboom\nFAILED  seed 2 (b) (9.1 s)\n';
+  assert.deepEqual(tallyOfSeeds(`${log}1 passed, 1 failed\n`), {
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+    failures: ['seed 2 (b) (9.1 s)'],
+  });
+  assert.equal(tallyOfSeeds(log), null);
+});
+
 test('tallies add up', () => {
   const sum = addTally(addTally(emptyTally(), single('a', true)), single('b', false));
   assert.deepEqual(sum, { passed: 1, failed: 1, skipped: 0, failures: ['b'] });
@@ -167,12 +182,20 @@ test('programs: codes, missing programs, and the end of one that takes too long'
 
 test('the shell scripts parse and can be started', () => {
   const scripts = fileURLToPath(new URL('../..', import.meta.url));
-  for (const name of ['start', 'test', 'install', 'lib/web.sh', '../.ci/run']) {
+  for (const name of ['start', 'test', 'install', 'faults', 'lib/web.sh', '../.ci/run']) {
     accessSync(join(scripts, name), constants.X_OK);
     execFileSync('bash', ['-n', join(scripts, name)]);
   }
   const help = execFileSync(join(scripts, 'test'), ['--help'], { encoding: 'utf8' });
   assert.match(help, /--full/);
+  const faults = (...args) =>
+    execFileSync(join(scripts, 'faults'), args, { encoding: 'utf8', stdio: 'pipe' });
+  assert.match(faults('--help'), /--seeds N/);
+  assert.match(faults('--show', '--seeds', '2', '--start', '5'), /^seed 5: .*\nseed 6: /);
+  assert.throws(
+    () => faults('--show', '--seeds', 'many'),
+    ({ status, stderr }) => status === 2 && /--seeds must be a number/.test(stderr),
+  );
 });
 
 test('work in parallel keeps the order of its results and the limit of its width', async () => {

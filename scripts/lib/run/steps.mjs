@@ -5,6 +5,7 @@ import { startFromClone } from './clone.mjs';
 import {
   browserTests,
   buildWeb,
+  faultTests,
   lint,
   pageChecks,
   programTests,
@@ -36,6 +37,9 @@ export const kSteps = [
     needs: ['build', 'postgres'],
   }),
   step('program', 'the whole program against the simulator', programTests, {
+    needs: ['build', 'postgres'],
+  }),
+  step('faults', 'seeds of trouble: kill -9, lost webhooks, a Jira that fails', faultTests, {
     needs: ['build', 'postgres'],
   }),
   step('browser', 'the pages in Chromium', browserTests, { needs: ['build', 'postgres'] }),

@@ -52,6 +52,14 @@ export function tallyOfLastLine(log) {
   return { ...emptyTally(), passed: Number(counts[1]), failed: Number(counts[2]) };
 }
 
+/** The log of scripts/faults: its last line, and the names of the seeds that failed. */
+export function tallyOfSeeds(log) {
+  const tally = tallyOfLastLine(log);
+  if (!tally) return null;
+  tally.failures = [...log.matchAll(/^FAILED  (seed \d+.*)$/gm)].map(([, name]) => name);
+  return tally;
+}
+
 /** `text`: what vitest writes with --reporter=json. */
 export function tallyOfVitest(text) {
   const report = JSON.parse(text);
