@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include "connectors/jira/jira.h"
-#include "net/rate_budget.h"
 #include "rows.h"
+#include "saved_site.h"
 #include "synthetic.h"
 
 namespace tl::bench {
@@ -15,37 +15,13 @@ namespace {
 constexpr int64_t kPage = 100;
 constexpr int64_t kPages = 60;
 
-class SavedPages final : public net::HttpTransport {
- public:
-  SavedPages() {
-    for (int64_t i = kPages - 1; i >= 0; --i) {
-      pages_.push_back(search_page(1000 + i * kPage, kPage, i == 0));
-    }
-  }
-  Result<net::HttpAnswer> fetch(const net::HttpRequest& request, const std::stop_token&) override {
-    net::HttpAnswer answer;
-    answer.status = 200;
-    answer.headers.set("Content-Type", "application/json");
-    answer.headers.set("Date", "Fri, 20 Nov 2026 12:00:00 GMT");
-    const bool search = request.url.find("/search/jql") != std::string::npos;
-    answer.body = search ? pages_[next_++ % pages_.size()] : R"({"count":6000})";
-    return answer;
-  }
-  void rewind() { next_ = 0; }
-  [[nodiscard]] const std::string& page() const { return pages_.front(); }
-
- private:
-  std::vector<std::string> pages_;
-  size_t next_ = 0;
-};
-
 struct Cost {
   double parse_us = 0;
   double whole_us = 0;
 };
 
 // The same bytes only parsed: what cannot be saved.
-double parse_cost(const SavedPages& site) {
+double parse_cost(const SavedSite& site) {
   const double begin = process_cpu_seconds();
   for (int i = 0; i < kPages; ++i) {
     if (!JsonDocument::parse(site.page()).ok()) return 0;
@@ -53,22 +29,12 @@ double parse_cost(const SavedPages& site) {
   return (process_cpu_seconds() - begin) * 1e6 / static_cast<double>(kPages * kPage);
 }
 
-Result<Cost> run(SavedPages& site, const std::string& dir) {
+Result<Cost> run(SavedSite& site, const std::string& dir) {
   TL_TRY(Bed bed, make_bed(dir));
   net::RateBudget budget(*bed.clock);
   const auto connector = connectors::jira::make_connector();
   const domain::FieldCatalogue fields;
-  connector::Session session{.base_url = "https://bench.invalid",
-                             .email = "bench@example.com",
-                             .token = connector::SecretText("none"),
-                             .transport = site,
-                             .budget = budget,
-                             .clock = *bed.clock,
-                             .stop = {},
-                             .ca_bundle_pem = {},
-                             .proxy = {},
-                             .on_retry = {},
-                             .on_answer = {}};
+  const connector::Session session = site_session(site, budget, *bed.clock);
   connector::PullScope scope;
   scope.started = bed.clock->now();
   scope.fields = &fields;
@@ -99,7 +65,7 @@ Result<Cost> run(SavedPages& site, const std::string& dir) {
 int main(int argc, char** argv) {
   using namespace tl::bench;
   if (argc != 2) return 2;
-  SavedPages site;
+  SavedSite site(1000, kPages, kPage);
   std::vector<double> parse;
   std::vector<double> whole;
   for (int i = 0; i < 5; ++i) {

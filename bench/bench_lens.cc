@@ -66,6 +66,7 @@ class Bench {
     measure_memory();
     measure_snapshot();
     for (const Asked& asked : questions()) measure_question(asked);
+    memory_row("memory with what these questions keep", *version_, 512);
   }
 
  private:
@@ -141,10 +142,18 @@ class Bench {
                decide_time_in_status(facts(), all_, StayUnit::kStatus, PeriodLength::kMonth));
          },
          time_in_status_sql()},
+        {"time in stage, all issues",
+         [this] {
+           (void)expect(
+               decide_time_in_status(facts(), all_, StayUnit::kStage, PeriodLength::kMonth));
+         },
+         ""},
         {"throughput by week, 90 days",
          [this] { (void)expect(decide_throughput(facts(), query_, PeriodLength::kWeek)); },
          throughput_sql(from, to)},
         {"filter by project and assignee", [this] { count_filtered(); }, filter_sql(7, 200)},
+        {"work in progress by day, 90 days", [this] { (void)expect(decide_wip(facts(), query_)); },
+         ""},
         {"aging work in progress", [this] { (void)expect(decide_aging(facts(), query_)); },
          aging_sql()},
         {"cumulative flow, 90 days", [this] { (void)expect(decide_cumulative(facts(), query_)); },
@@ -180,7 +189,7 @@ class Bench {
       row(tables->name(), median_ms([&] { (void)tables->ask(asked.sql); }));
   }
 
-  measure::Facts facts() { return {*version_, stages(), calendar_, &cache_}; }
+  measure::Facts facts() { return {*version_, stages(), calendar_}; }
   const StageMap& stages() {
     if (!stages_) stages_ = StageMap::make(*version_);
     return *stages_;
@@ -193,7 +202,6 @@ class Bench {
   std::vector<std::unique_ptr<SqlTables>> tables_;
   std::optional<StageMap> stages_;
   measure::Calendar calendar_;
-  FlowCache cache_;
   CycleTimeQuery query_, all_;
 };
 

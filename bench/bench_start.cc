@@ -64,7 +64,7 @@ Result<Start> start_once(const std::string& dir, TenantId tenant) {
   TL_TRY(const lens::VersionPtr version, house.pin(tenant));
   start.ready = seconds_since(begin);
   metrics::flow::CycleTimeQuery query;
-  query.to = query.now = clock->now();
+  query.to = query.now = Instant(version->data_to().value_or(clock->now()).ms + 1);
   query.from = Instant(query.to.ms - int64_t{90} * 86'400'000);
   const auto stages = metrics::flow::StageMap::make(*version);
   const measure::Calendar calendar;

@@ -13,6 +13,7 @@ const kRate = Number(rateText);
 const kSamples = Number(samplesText);
 const kDeadlineMs = 10_000;
 const kSettleMs = 5000;
+const kLeastShare = 0.9; // of the rate, else the figures are of another load
 const kPanels = ['cycle-time?points=2000', 'throughput', 'aging', 'time-in-status', 'cumulative'];
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -65,7 +66,13 @@ function row(...columns) {
 
 mkdirSync(dir, { recursive: true });
 const clock = new TestClock(join(dir, 'clock'));
-const sim = new Simulator({ dir, clock, seed: 1, issues: Number(issuesText), args: ['--live'] });
+const sim = new Simulator({
+  dir,
+  clock,
+  seed: 1,
+  issues: Number(issuesText),
+  args: ['--live', '--no-limits'],
+});
 await sim.start();
 const server = new Server({ dir, clock, port: await freePort() });
 try {
@@ -75,7 +82,7 @@ try {
   const { items } = await server.api.get('/api/v1/issues?sort=created&limit=200');
   await sim.control('POST', 'live', { per_minute: kRate * 60 });
   await sleep(kSettleMs);
-  const before = await server.api.get('/api/v1/metrics/flow/throughput');
+  const before = (await sim.control('GET', 'stats')).webhooks.sent;
   const began = performance.now();
   const shown = [];
   const panels = [];
@@ -83,16 +90,16 @@ try {
     shown.push(await measureOne(server, sim, items[n % items.length], n));
     panels.push(await measurePanel(server, kPanels[n % kPanels.length]));
   }
-  const after = await server.api.get('/api/v1/metrics/flow/throughput');
-  const seconds = (performance.now() - began) / 1000;
-  const rate = (after.feed_position - before.feed_position) / seconds;
+  const after = (await sim.control('GET', 'stats')).webhooks.sent;
+  const rate = (after - before) / ((performance.now() - began) / 1000);
+  const loaded = rate >= kRate * kLeastShare;
   const p95 = percentile(shown, 95);
-  const how = `${kSamples} changes, p50 ${percentile(shown, 50).toFixed(0)} ms, ${rate.toFixed(0)} changed issues/s meanwhile`;
-  const verdict = p95 <= 1000 ? 'met' : 'MISSED';
+  const how = `${kSamples} changes, p50 ${percentile(shown, 50).toFixed(0)} ms, ${rate.toFixed(0)} events/s meanwhile`;
+  const verdict = loaded && p95 <= 1000 ? 'met' : 'MISSED';
   row('change in Jira to the answer', `${p95.toFixed(0)} ms p95`, how, '-', '<= 1 s p95', verdict);
   const slow = percentile(panels, 95);
   const panelHow = `${issuesText} issues, p50 ${percentile(panels, 50).toFixed(0)} ms, same load`;
-  const met = slow <= 300 ? 'met' : 'MISSED';
+  const met = loaded && slow <= 300 ? 'met' : 'MISSED';
   row('a panel over HTTP', `${slow.toFixed(0)} ms p95`, panelHow, '-', '<= 300 ms p95', met);
 } finally {
   await Promise.all([server.kill(), sim.kill()]);

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -20,6 +21,8 @@ namespace tl::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr double kMaxDrainSeconds = 10;
 
 double seconds_between(Clock::time_point a, Clock::time_point b) {
   return std::chrono::duration<double>(b - a).count();
@@ -39,7 +42,7 @@ class RequestMaker {
  public:
   explicit RequestMaker(const LoadOptions& options)
       : options_(options), next_(options.first_number) {
-    constant_ = options.body.find("{n}") == std::string::npos;
+    constant_ = !options.make_body && options.body.find("{n}") == std::string::npos;
     for (const auto& [name, value] : options.headers) {
       constant_ = constant_ && value.find("{n}") == std::string::npos;
     }
@@ -53,7 +56,8 @@ class RequestMaker {
  private:
   std::string make() {
     const uint64_t n = next_++;
-    const std::string body = with_number(options_.body, n);
+    const std::string body =
+        options_.make_body ? options_.make_body(n) : with_number(options_.body, n);
     std::string out = options_.method + " " + options_.target +
                       " HTTP/1.1\r\nHost: " + options_.host + ":" + std::to_string(options_.port) +
                       "\r\n";
@@ -82,6 +86,7 @@ struct Connection {
   size_t sent = 0;
   std::string in;
   Clock::time_point begin;
+  bool busy = false;
 };
 
 class Load {
@@ -99,18 +104,25 @@ class Load {
  private:
   bool open(Connection& connection);
   void reopen(Connection& connection);
-  void begin(Connection& connection);
+  void begin(Connection& connection, Clock::time_point at);
+  void begin_due(Clock::time_point now);
+  [[nodiscard]] bool is_done(Clock::time_point now) const;
   bool write(Connection& connection);
   bool read(Connection& connection);
   bool take_answer(Connection& connection);
   void note(const Connection& connection, int status);
   void watch(Connection& connection, bool writing, int operation);
+  void take_events(int timeout_ms);
   LoadResult finish(Clock::time_point counted_from);
 
   const LoadOptions& options_;
   RequestMaker maker_;
   int epoll_ = -1;
   std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<Connection*> idle_;
+  Clock::time_point started_, ended_;
+  uint64_t begun_ = 0;
+  bool ending_ = false;
   std::vector<float> latencies_us_;
   bool counting_ = false;
   LoadResult result_;
@@ -139,11 +151,33 @@ void Load::watch(Connection& connection, bool writing, int operation) {
   epoll_ctl(epoll_, operation, connection.fd, &event);
 }
 
-void Load::begin(Connection& connection) {
+void Load::begin(Connection& connection, Clock::time_point at) {
+  ++begun_;
+  connection.busy = true;
   connection.out = maker_.next();
   connection.sent = 0;
-  connection.begin = Clock::now();
+  connection.begin = at;
   if (!write(connection)) reopen(connection);
+}
+
+// Gives free connections what is due by now.
+void Load::begin_due(Clock::time_point now) {
+  while (!idle_.empty() && !ending_ && (options_.at_most == 0 || begun_ < options_.at_most)) {
+    auto at = Clock::now();
+    if (options_.per_second > 0) {
+      at = started_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
+                          static_cast<double>(begun_) / options_.per_second));
+      if (at > now) return;
+    }
+    Connection& connection = *idle_.back();
+    idle_.pop_back();
+    begin(connection, at);
+  }
+}
+
+bool Load::is_done(Clock::time_point now) const {
+  return seconds_between(started_, now) >= options_.warm_up_seconds + options_.seconds ||
+         (options_.at_most != 0 && begun_ >= options_.at_most);
 }
 
 // False when the connection is broken.
@@ -167,7 +201,9 @@ bool Load::read(Connection& connection) {
   if (count < 0) return errno == EAGAIN;
   if (count == 0) return false;
   connection.in.append(bytes, static_cast<size_t>(count));
-  if (take_answer(connection)) begin(connection);
+  if (!take_answer(connection)) return true;
+  connection.busy = false;
+  idle_.push_back(&connection);
   return true;
 }
 
@@ -189,6 +225,7 @@ bool Load::take_answer(Connection& connection) {
 
 void Load::note(const Connection& connection, int status) {
   ++result_.total;
+  if (status >= 200 && status <= 299) ++result_.accepted;
   if (!counting_) return;
   ++result_.requests;
   if (status < 200 || status > 299) ++result_.not_2xx;
@@ -202,11 +239,8 @@ void Load::reopen(Connection& connection) {
   connection.in.clear();
   connection.out.clear();
   connection.sent = 0;
-  if (open(connection)) {
-    connection.out = maker_.next();
-    connection.begin = Clock::now();
-    watch(connection, true, EPOLL_CTL_MOD);
-  }
+  const bool was_busy = std::exchange(connection.busy, false);
+  if (open(connection) && was_busy) idle_.push_back(&connection);
 }
 
 LoadResult Load::finish(Clock::time_point counted_from) {
@@ -234,27 +268,39 @@ Result<LoadResult> Load::run() {
                                                        strerror(errno));
     }
   }
-  for (const auto& connection : connections_) begin(*connection);
-  const auto started = Clock::now();
-  auto counted_from = started;
-  epoll_event events[256];
+  for (const auto& connection : connections_) idle_.push_back(connection.get());
+  started_ = Clock::now();
+  auto counted_from = started_;
   while (true) {
     const auto now = Clock::now();
-    const double spent = seconds_between(started, now);
-    if (!counting_ && spent >= options_.warm_up_seconds) {
+    if (!counting_ && seconds_between(started_, now) >= options_.warm_up_seconds) {
       counting_ = true;
       counted_from = now;
     }
-    if (spent >= options_.warm_up_seconds + options_.seconds) return finish(counted_from);
-    const int count = epoll_wait(epoll_, events, 256, 100);
-    for (int i = 0; i < count; ++i) {
-      auto& connection = *static_cast<Connection*>(events[i].data.ptr);
-      if ((events[i].events & EPOLLOUT) != 0) {
-        watch(connection, false, EPOLL_CTL_MOD);
-        if (!write(connection)) reopen(connection);
-      }
-      if ((events[i].events & ~EPOLLOUT) != 0 && !read(connection)) reopen(connection);
+    if (!ending_ && is_done(now)) {
+      ending_ = true;
+      ended_ = now;
     }
+    const bool given_up = ending_ && seconds_between(ended_, now) > kMaxDrainSeconds;
+    if (ending_ && (given_up || idle_.size() == connections_.size())) return finish(counted_from);
+    begin_due(now);
+    take_events(options_.per_second > 0 || ending_ ? 1 : 100);
+  }
+}
+
+void Load::take_events(int timeout_ms) {
+  epoll_event events[256];
+  const int count = epoll_wait(epoll_, events, 256, timeout_ms);
+  for (int i = 0; i < count; ++i) {
+    auto& connection = *static_cast<Connection*>(events[i].data.ptr);
+    if ((events[i].events & EPOLLOUT) != 0) {
+      watch(connection, false, EPOLL_CTL_MOD);
+      if (!write(connection)) {
+        reopen(connection);
+        continue;
+      }
+    }
+    if ((events[i].events & ~EPOLLOUT) != 0 && !read(connection)) reopen(connection);
   }
 }
 
