@@ -43,6 +43,12 @@ class RobustTest : public StoreTest {
 };
 TL_ON_BOTH_DATABASES(RobustTest);
 
+class SqliteRobustTest : public RobustTest {};
+TL_ON_SQLITE(SqliteRobustTest);
+
+class PostgresRobustTest : public RobustTest {};
+TL_ON_POSTGRES(PostgresRobustTest);
+
 // Does not shrink.
 std::string noise(uint64_t seed, size_t bytes) {
   std::mt19937_64 random(seed);
@@ -78,8 +84,7 @@ domain::ChangeSet big_set(int64_t first, int64_t issues = 10) {
   return set;
 }
 
-TEST_P(RobustTest, AFullDiskRefusesArrivalsAndLosesNone) {
-  if (GetParam() != Backend::kSqlite) GTEST_SKIP() << "PostgreSQL has its own disk";
+TEST_P(SqliteRobustTest, AFullDiskRefusesArrivalsAndLosesNone) {
   Inbox& inbox = store_->inbox();
   Database& database = StoreProbe::inbox(*store_);
   allow_pages(database, 150);
@@ -124,8 +129,7 @@ TEST_P(RobustTest, AFullDiskRefusesArrivalsAndLosesNone) {
   EXPECT_GE(store_->inbox().take(1000)->size(), acknowledged.size() + 1);
 }
 
-TEST_P(RobustTest, AFullDiskLeavesFactsAndCursorsAsTheyWere) {
-  if (GetParam() != Backend::kSqlite) GTEST_SKIP() << "PostgreSQL has its own disk";
+TEST_P(SqliteRobustTest, AFullDiskLeavesFactsAndCursorsAsTheyWere) {
   TenantStore tenant = make_tenant();
   const InstanceId instance = connect(tenant);
   ApplyContext context;
@@ -154,8 +158,7 @@ TEST_P(RobustTest, AFullDiskLeavesFactsAndCursorsAsTheyWere) {
 }
 
 // Several in one group: those that were told "done" are there, whole, and no others.
-TEST_P(RobustTest, AFullDiskFailsWholeApplies) {
-  if (GetParam() != Backend::kSqlite) GTEST_SKIP() << "PostgreSQL has its own disk";
+TEST_P(SqliteRobustTest, AFullDiskFailsWholeApplies) {
   TenantStore tenant = make_tenant();
   const InstanceId instance = connect(tenant);
   allow_pages(StoreProbe::facts(*store_), 60);
@@ -227,8 +230,7 @@ TEST_P(RobustTest, ASecondServerIsToldWhy) {
 
 // --- PostgreSQL goes away ---
 
-TEST_P(RobustTest, AWriteCutOffInItsMiddleLeavesNothing) {
-  if (GetParam() != Backend::kPostgres) GTEST_SKIP() << "PostgreSQL only";
+TEST_P(PostgresRobustTest, AWriteCutOffInItsMiddleLeavesNothing) {
   const auto cut = StoreProbe::facts(*store_).write([&](Session& session) {
     session.exec("INSERT INTO server_setting (name, value, updated) VALUES ('a', '1', 0)", {});
     end_connections();
@@ -245,8 +247,7 @@ TEST_P(RobustTest, AWriteCutOffInItsMiddleLeavesNothing) {
   std::filesystem::remove_all(other.data_dir);
 }
 
-TEST_P(RobustTest, IdleConnectionsThatWereLostAreReplacedUnseen) {
-  if (GetParam() != Backend::kPostgres) GTEST_SKIP() << "PostgreSQL only";
+TEST_P(PostgresRobustTest, IdleConnectionsThatWereLostAreReplacedUnseen) {
   TenantStore tenant = make_tenant();
   ASSERT_TRUE(store_->inbox().put_and_wait(delivery("a")).ok());
   ASSERT_TRUE(tenant.load_tenant().ok());
@@ -258,8 +259,7 @@ TEST_P(RobustTest, IdleConnectionsThatWereLostAreReplacedUnseen) {
   EXPECT_EQ(*store_->inbox().put_and_wait(delivery("b")), PutOutcome::kStored);
 }
 
-TEST_P(RobustTest, ALostLockIsNoticed) {
-  if (GetParam() != Backend::kPostgres) GTEST_SKIP() << "PostgreSQL only";
+TEST_P(PostgresRobustTest, ALostLockIsNoticed) {
   ASSERT_TRUE(store_->save_setting("a", "mine").ok());
   end_connections();
   auto thief = raw_session();
@@ -277,8 +277,7 @@ TEST_P(RobustTest, ALostLockIsNoticed) {
 }
 
 // Connections end again and again while facts and arrivals come. Who retries loses nothing.
-TEST_P(RobustTest, ADatabaseThatComesAndGoesLosesNothing) {
-  if (GetParam() != Backend::kPostgres) GTEST_SKIP() << "PostgreSQL only";
+TEST_P(PostgresRobustTest, ADatabaseThatComesAndGoesLosesNothing) {
   TenantStore tenant = make_tenant(), reference = make_tenant("reference");
   const InstanceId instance = connect(tenant, "same"), copy = connect(reference, "same");
   std::atomic<int> failures = 0;

@@ -144,6 +144,12 @@ inline std::string backend_name(const ::testing::TestParamInfo<Backend>& info) {
   return info.param == Backend::kSqlite ? "Sqlite" : "Postgres";
 }
 
+// What only one of them has: the tests of such a fixture are not made for the other.
+#define TL_ON_SQLITE(fixture) \
+  INSTANTIATE_TEST_SUITE_P(Only, fixture, ::testing::Values(Backend::kSqlite), backend_name)
+#define TL_ON_POSTGRES(fixture) \
+  INSTANTIATE_TEST_SUITE_P(Only, fixture, ::testing::Values(Backend::kPostgres), backend_name)
+
 #define TL_ON_BOTH_DATABASES(fixture)                                                              \
   INSTANTIATE_TEST_SUITE_P(Both, fixture, ::testing::Values(Backend::kSqlite, Backend::kPostgres), \
                            backend_name)

@@ -140,8 +140,10 @@ TEST_P(StoreTest, OnlyThePlainTypesAreUsed) {
   }
 }
 
-TEST_P(StoreTest, BothDatabasesHaveTheSameSchema) {
-  if (!options_.postgres_url) GTEST_SKIP() << "compared by the PostgreSQL run";
+class PostgresStoreTest : public StoreTest {};
+TL_ON_POSTGRES(PostgresStoreTest);
+
+TEST_P(PostgresStoreTest, BothDatabasesHaveTheSameSchema) {
   const std::string file = options_.data_dir + "/schema.db";
   const auto sqlite = open_sqlite(file, {});
   migrate(*sqlite, Part::kFacts, 1);

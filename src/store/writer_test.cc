@@ -24,6 +24,9 @@ class WriterTest : public StoreTest {
 };
 TL_ON_BOTH_DATABASES(WriterTest);
 
+class PostgresWriterTest : public WriterTest {};
+TL_ON_POSTGRES(PostgresWriterTest);
+
 Writer::Job insert(int64_t n) {
   return [n](Session& session) -> Result<void> {
     session.exec("INSERT INTO number_list (n) VALUES ($1)", {n});
@@ -100,8 +103,7 @@ TEST_P(WriterTest, ClosingFinishesTheQueueAndRefusesTheRest) {
   EXPECT_EQ(writer->run(insert(1000)).error().code, ErrorCode::kStopping);
 }
 
-TEST_P(WriterTest, LostPostgresConnectionIsReplaced) {
-  if (GetParam() != Backend::kPostgres) GTEST_SKIP() << "PostgreSQL only";
+TEST_P(PostgresWriterTest, LostPostgresConnectionIsReplaced) {
   auto writer = make_writer();
   ASSERT_TRUE(writer->run(insert(1)).ok());
   // The server ends all other connections of this test's database.
