@@ -68,12 +68,15 @@ export function useLiveLog(id: string, ask: DeliveryAsk): LiveLog {
     events: newest.data?.events ?? older.data?.pages[0]?.events ?? [],
     waiting: ahead?.fresh ?? 0,
     manyMore: ahead?.gap ?? false,
-    hasMore: older.hasNextPage,
+    // While the former answer stands in, the query does not know yet whether that is all.
+    hasMore: older.isPlaceholderData || older.hasNextPage,
     loadingMore: older.isFetchingNextPage,
     pending: older.isPending,
     dim: older.isPlaceholderData,
     error: older.error,
-    more: () => void older.fetchNextPage(),
+    more: () => {
+      if (older.hasNextPage) void older.fetchNextPage();
+    },
     show: catchUp,
     retry: () => void older.refetch(),
     hold: setHeld,
