@@ -73,6 +73,7 @@ class Parser {
   void parse_list(JqlNode& node, std::string_view name);
   void parse_value(JqlNode& node, std::string_view name);
   bool parse_past(JqlNode& node, std::string_view name);
+  void parse_words(JqlNode& node, std::string_view name);
   void parse_predicates(JqlNode& node, std::string_view name);
   int64_t parse_instant_value();
   void parse_order();
@@ -161,6 +162,10 @@ void Parser::parse_operator(JqlNode& node, std::string_view name) {
     parse_list(node, name);
     return;
   }
+  if (is_symbol("~") || is_symbol("!~")) {
+    parse_words(node, name);
+    return;
+  }
   static constexpr std::pair<std::string_view, JqlOp> kOps[] = {
       {"=", JqlOp::kIn},         {"!=", JqlOp::kNotIn},  {"<", JqlOp::kLess},
       {"<=", JqlOp::kLessEqual}, {">", JqlOp::kGreater}, {">=", JqlOp::kGreaterEqual}};
@@ -176,6 +181,20 @@ void Parser::parse_operator(JqlNode& node, std::string_view name) {
     return;
   }
   fail_here("operator");
+}
+
+void Parser::parse_words(JqlNode& node, std::string_view name) {
+  node.op = take_symbol("~") ? JqlOp::kLike : JqlOp::kNotLike;
+  if (node.op == JqlOp::kNotLike) take_symbol("!~");
+  if (node.field != JqlField::kText) {
+    fail(fmt::format("The operator '~' is not supported by the '{}' field.", name));
+  } else if (peek().kind != Kind::kWord && peek().kind != Kind::kQuoted) {
+    fail_here("either a value, list or function");
+  } else {
+    node.words = to_lower(peek().text);
+    node.world = context_.world;
+    ++at_;
+  }
 }
 
 // "was [not] [in] ..." and "changed ...", with what may follow.

@@ -1,6 +1,7 @@
 // The part of Jira's query language that clients need, written for the simulator alone: it shares
 // nothing with the server's own evaluator, so that an error cannot hide in both.
-// Supported: and, or, not, parentheses; = != in, not in, > >= < <=, is [not] empty, was, changed;
+// Supported: and, or, not, parentheses; = != in, not in, > >= < <=, is [not] empty, was, changed,
+// ~ !~ with plain words;
 // ORDER BY.
 #pragma once
 
@@ -40,6 +41,8 @@ enum class JqlField : uint8_t {
 enum class JqlOp : uint8_t {
   kIn,
   kNotIn,
+  kLike,  // of kText alone: all words are in the summary
+  kNotLike,
   kLess,
   kLessEqual,
   kGreater,
@@ -62,8 +65,10 @@ struct JqlNode {
   std::vector<JqlNode> children;
   JqlField field{};
   JqlOp op = JqlOp::kIn;
-  bool with_empty = false;      // EMPTY is among the values
-  std::vector<int64_t> values;  // ids, or one time in ms
+  bool with_empty = false;       // EMPTY is among the values
+  std::vector<int64_t> values;   // ids, or one time in ms
+  std::string words;             // kLike, kNotLike; in lower case
+  const World* world = nullptr;  // kLike, kNotLike: whose texts
   JqlPast past;
 };
 

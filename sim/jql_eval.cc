@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "sim/jql.h"
 
 namespace tl::sim {
@@ -62,6 +63,16 @@ bool resolution(const JqlNode& node, const Issue& issue) {
   return one(node, issue.resolution);
 }
 
+// Every word is somewhere in the summary. Other texts are not indexed here.
+bool likes(const JqlNode& node, const Issue& issue) {
+  if (node.op != JqlOp::kLike && node.op != JqlOp::kNotLike) return false;
+  const std::string summary = to_lower(node.world->text(issue.summary, TextKind::kLine));
+  bool all = true;
+  for (const std::string_view word : split(node.words, ' '))
+    all = all && summary.find(word) != std::string::npos;
+  return all == (node.op == JqlOp::kLike);
+}
+
 bool clause(const JqlNode& node, const Issue& issue, int64_t updated) {
   if (node.op >= JqlOp::kWas) return matches_past(node, issue);
   switch (node.field) {
@@ -98,7 +109,7 @@ bool clause(const JqlNode& node, const Issue& issue, int64_t updated) {
     case JqlField::kLevel:
       return one(node, issue.security);
     case JqlField::kText:
-      return false;  // texts are not indexed here
+      return likes(node, issue);
     case JqlField::kCreated:
       return date(node, issue.created);
     case JqlField::kUpdated:

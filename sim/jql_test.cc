@@ -71,6 +71,17 @@ TEST(Jql, AStatusNameMeansAllStatusesOfThatName) {
   EXPECT_EQ(find("statusCategory != Done"), find("not statusCategory = Done"));
 }
 
+TEST(Jql, WordsAreLookedForInTheSummary) {
+  const Issue& one = world().issues.front();
+  const std::string summary = world().text(one.summary, TextKind::kLine);
+  const std::string word = summary.substr(0, summary.find(' '));
+  EXPECT_TRUE(find("summary ~ \"" + word + "\"").contains(one.id));
+  EXPECT_FALSE(find("text !~ \"" + word + "\"").contains(one.id));
+  EXPECT_TRUE(find("text ~ nothingofthekind").empty());
+  EXPECT_EQ(error_of("status ~ Done"),
+            "The operator '~' is not supported by the 'status' field.");
+}
+
 TEST(Jql, BindsAndTighterThanOr) {
   EXPECT_EQ(find("project = SHOP or project = PAY and type = Bug"),
             find("project = SHOP or (project = PAY and type = Bug)"));
