@@ -8,7 +8,7 @@ PACKAGES_START=(
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libsimdjson-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libssl-dev libsodium-dev
   libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev
-  libzstd-dev brotli
+  libzstd-dev libstemmer-dev brotli
 )
 
 # What the tests need beyond that (scripts/test). postgresql-15 is handled by its own rule:

@@ -13,14 +13,17 @@ namespace tl::domain {
 
 // Attributes by kind (types as in value.h; all optional):
 //   project      key, name, type ("software", "business", "service_desk"), style, lead (ref),
-//                archived (bool)
-//   status       name, category (ref: "new" | "indeterminate" | "done" | "undefined"), project
-//   (ref) issue_type   name, subtask (bool), level (number: -1 sub-task, 0 standard, 1 epic),
-//   project (ref) priority, resolution  name field        name, custom (bool), type, items,
-//   schema_custom (vendor's type key), system board        name, type ("scrum", "kanban",
-//   "simple"), project (ref) sprint       name, state ("future", "active", "closed"), goal, start,
-//   end, complete, activated,
-//                created (instants), board (ref: origin board)
+//                archived (bool), category (ref)
+//   status       name, category (ref: "new" | "indeterminate" | "done" | "undefined"),
+//                project (ref)
+//   issue_type   name, subtask (bool), level (number: -1 sub-task, 0 standard, 1 epic),
+//                project (ref)
+//   priority, resolution  name, order (number: place in the vendor's list from 0; of priorities
+//                the highest comes first)
+//   field        name, custom (bool), type, items, schema_custom (vendor's type key), system
+//   board        name, type ("scrum", "kanban", "simple"), project (ref)
+//   sprint       name, state ("future", "active", "closed"), goal, start, end, complete,
+//                activated, created (instants), board (ref: origin board)
 //   version      name, project (ref), released, archived (bool), start_date, release_date (dates),
 //                order (number: place in the vendor's list, when it gives one), merged_to (text:
 //                id)

@@ -30,4 +30,18 @@ constexpr std::array<Row, kChangeFieldCount> kRows = {{
 LensField dictionary_of(ChangeField field) { return kRows[static_cast<size_t>(field)].dictionary; }
 bool is_many(ChangeField field) { return kRows[static_cast<size_t>(field)].many; }
 
+bool keeps_names(ChangeField field) {
+  switch (field) {
+    case ChangeField::kStatus:
+    case ChangeField::kResolution:
+    case ChangeField::kAssignee:
+    case ChangeField::kReporter:
+    case ChangeField::kPriority:
+    case ChangeField::kFixVersion:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace tl::lens

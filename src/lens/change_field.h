@@ -34,6 +34,8 @@ inline constexpr Code kFlagged = 1;
 // Whose codes `from` and `to` are. kFlag has none: LensField::kNone.
 [[nodiscard]] LensField dictionary_of(ChangeField field);
 [[nodiscard]] bool is_many(ChangeField field);
+// Whether names as they were written are kept with its changes: those of which JQL asks the past.
+[[nodiscard]] bool keeps_names(ChangeField field);
 
 template <typename T>
 class ByField {

@@ -37,6 +37,27 @@ void add_changes(ChangeTable& into, const ByField<std::vector<Change>>& changes)
   end_row(into.begin, into.at);
 }
 
+// REQUIRES: the row's changes were not added yet; those of the chunk so far are `base`.
+void add_written(WrittenTable& into, const IssueRow& row, size_t base) {
+  size_t field = 0;
+  for (const Written& written : row.written) {
+    for (; field < static_cast<size_t>(written.field); ++field)
+      base += row.changes[static_cast<ChangeField>(field)].size();
+    into.place.push_back(static_cast<int64_t>(2 * (base + written.change) + (written.to ? 1 : 0)));
+    into.name.push_back(written.name);
+  }
+}
+
+void copy_written(WrittenTable& into, const Chunk& from, uint32_t row, size_t base) {
+  const uint32_t begin = from.change.begin[row];
+  const Range range = from.written_in({begin, from.change.begin[row + 1]});
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    into.place.push_back(from.written.place[i] +
+                         2 * (static_cast<int64_t>(base) - static_cast<int64_t>(begin)));
+    into.name.push_back(from.written.name[i]);
+  }
+}
+
 void add_members(MemberTable& into, const std::vector<Member>& members) {
   for (const Member& member : members) {
     into.field.push_back(raw(member.field));
@@ -127,6 +148,34 @@ Range Chunk::members(uint32_t row, ChangeField field) const {
   return range_of_field(member.field, {member.begin[row], member.begin[row + 1]}, raw(field));
 }
 
+Range Chunk::written_in(Range wanted) const {
+  const auto first = [&](uint32_t index) {
+    uint32_t low = 0;
+    auto high = static_cast<uint32_t>(written.place.size());
+    while (low < high) {
+      const uint32_t middle = low + (high - low) / 2;
+      if (written.place[middle] < 2 * int64_t{index})
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  };
+  if (written.place.size() == 0) return {};
+  const uint32_t begin = first(wanted.begin);
+  uint32_t end = begin;
+  while (end < written.place.size() && written.place[end] < 2 * int64_t{wanted.end}) ++end;
+  return {begin, end};
+}
+
+Code Chunk::written_at(uint32_t change_index, bool to) const {
+  const Range range = written_in({change_index, change_index + 1});
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if ((written.place[i] & 1) == (to ? 1 : 0)) return written.name[i];
+  }
+  return kNoCode;
+}
+
 std::optional<uint32_t> Chunk::find(IssueRef wanted) const {
   uint32_t low = 0;
   uint32_t high = rows();
@@ -149,6 +198,13 @@ IssueRow Chunk::row(uint32_t r) const {
   out.summary = summary.at(r);
   for (uint32_t i = change.begin[r]; i < change.begin[r + 1]; ++i)
     out.changes[field_of(change.field[i])].push_back(change.change(i));
+  const Range names = written_in({change.begin[r], change.begin[r + 1]});
+  for (uint32_t i = names.begin; i < names.end; ++i) {
+    const auto of = static_cast<uint32_t>(written.place[i] / 2);
+    const ChangeField field = field_of(change.field[of]);
+    out.written.push_back(
+        {field, of - changes(r, field).begin, (written.place[i] & 1) != 0, written.name[i]});
+  }
   for (uint32_t i = member.begin[r]; i < member.begin[r + 1]; ++i)
     out.members.push_back({field_of(member.field[i]), member.code[i]});
   for (uint32_t i = link.begin[r]; i < link.begin[r + 1]; ++i) out.links.push_back(link_at(i));
@@ -183,6 +239,7 @@ void ChunkBuilder::add(const IssueRow& row) {
       [&](auto column, const auto& of_row) { (c.*column).push_back(std::invoke(of_row, row)); });
   add_text(c.key, shortened(row.key, kMaxTextBytes));
   add_text(c.summary, shortened(row.summary, kMaxTextBytes));
+  add_written(c.written, row, c.change.at.size());
   add_changes(c.change, row.changes);
   add_members(c.member, row.members);
   add_links(c.link, row.links);
@@ -196,6 +253,7 @@ void ChunkBuilder::copy(const Chunk& from, uint32_t row) {
   each_row_column([&](auto column, const auto&) { (c.*column).push_back((from.*column)[row]); });
   add_text(c.key, from.key.at(row));
   add_text(c.summary, from.summary.at(row));
+  copy_written(c.written, from, row, c.change.at.size());
   copy_table(c.change, from.change, row);
   copy_table(c.member, from.member, row);
   copy_table(c.link, from.link, row);

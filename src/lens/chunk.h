@@ -34,10 +34,12 @@ using SmallColumn = Column<uint8_t, 0>;
 
 enum RowFlag : uint8_t {
   kRowDeleted = 1,
-  kRowHistoryComplete = 2,  // all histories were read at least once (domain::kHistoryTotal)
-  kRowChainBroken = 4,      // a status change begins elsewhere than the one before it ended
-  kRowInvisible = 8,        // the vendor no longer shows it (domain::kInvisible); not deleted
-  kRowFlagged = 16,         // flagged ("Impediment") now
+  kRowHistoryComplete = 2,   // all histories were read at least once (domain::kHistoryTotal)
+  kRowChainBroken = 4,       // a status change begins elsewhere than the one before it ended
+  kRowInvisible = 8,         // the vendor no longer shows it (domain::kInvisible); not deleted
+  kRowFlagged = 16,          // flagged ("Impediment") now
+  kRowParentElsewhere = 32,  // the parent is not told by "parent": by the epic, or a parent link
+  kRowEpicLink = 64,         // an epic is told, whether or not "parent" is too
 };
 
 struct Change {
@@ -46,6 +48,16 @@ struct Change {
   Code to = kNoCode;
   Code actor = kNoCode;  // LensField::kAccount
   bool operator==(const Change&) const = default;
+};
+
+// A name as a change wrote it, where it is not the first that was written of that value
+// (DictionaryBuilder::written_code).
+struct Written {
+  ChangeField field = ChangeField::kStatus;
+  uint32_t change = 0;  // index into the changes of the field
+  bool to = false;      // of the side `to`, else `from`
+  Code name = kNoCode;  // LensField::kWritten
+  bool operator==(const Written&) const = default;
 };
 
 // A member of a field that holds many: kSprint, kFixVersion, kAffectedVersion, kComponent, kLabel.
@@ -103,6 +115,7 @@ struct IssueRow {
   IssueId parent;
   uint8_t flags = 0;
   ByField<std::vector<Change>> changes;  // each sorted by time
+  std::vector<Written> written;          // sorted by field, change, side
   std::vector<Member> members;           // sorted by field, then as the vendor lists them
   std::vector<Link> links;
   std::vector<Worklog> worklogs;  // sorted by start; deleted ones are left out
@@ -141,6 +154,12 @@ struct ChangeTable {
                       &ChangeTable::actor);
   }
   [[nodiscard]] Change change(uint32_t i) const { return {at[i], from[i], to[i], actor[i]}; }
+};
+// Few changes have a row here, so there is no `begin`.
+struct WrittenTable {
+  IdColumn place;  // 2 * index into the changes + 1 for the side `to`; rising
+  CodeColumn name;
+  static constexpr auto columns() { return std::tuple(&WrittenTable::place, &WrittenTable::name); }
 };
 struct MemberTable {
   std::vector<uint32_t> begin{0};
@@ -183,6 +202,7 @@ struct Chunk {
   SmallColumn flags;  // RowFlag
   TextColumn key, summary;
   ChangeTable change;
+  WrittenTable written;
   MemberTable member;
   LinkTable link;
   WorklogTable worklog;
@@ -196,6 +216,10 @@ struct Chunk {
   }
   // The changes of one field, sorted by time: indexes into `change`. kStatus is the quickest.
   [[nodiscard]] Range changes(uint32_t row, ChangeField field) const;
+  // Of a change (index into `change`): the name as it was written, see written_name().
+  [[nodiscard]] Code written_at(uint32_t change, bool to) const;
+  // Those of the changes [begin, end), as indexes into `written`.
+  [[nodiscard]] Range written_in(Range wanted) const;
   // The members of one field.
   [[nodiscard]] Range members(uint32_t row, ChangeField field) const;
   [[nodiscard]] Range links(uint32_t row) const { return {link.begin[row], link.begin[row + 1]}; }
@@ -266,13 +290,14 @@ void each_table(ChunkType& c, Visit visit) {
 }
 
 // Calls visit(column) with every packed column of a chunk: those with a value a row, then those of
-// the tables.
+// the tables, then names as written.
 template <typename ChunkType, typename Visit>
 void each_column(ChunkType& c, Visit visit) {
   each_row_column([&](auto column, const auto&) { visit(c.*column); });
   each_table(c, [&](auto& table) {
     std::apply([&](auto... column) { (visit(table.*column), ...); }, table.columns());
   });
+  std::apply([&](auto... column) { (visit(c.written.*column), ...); }, WrittenTable::columns());
 }
 
 }  // namespace tl::lens

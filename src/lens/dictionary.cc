@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "domain/field_catalogue.h"
 #include "domain/issue.h"
 
 namespace tl::lens {
 namespace {
+
+constexpr std::string_view kEmptyWritten = "\n";  // no vendor names anything so
 
 std::optional<LensField> field_of(domain::RecordKind kind) {
   switch (kind) {
@@ -87,18 +90,59 @@ std::shared_ptr<const VersionFacts> version_facts(const domain::Attributes& from
   return std::make_shared<const VersionFacts>(facts);
 }
 
+// The entry's details with what the record says; nullptr when there is nothing to tell.
+std::shared_ptr<const EntryDetails> details_of(const DictionaryEntry& entry, LensField field,
+                                               const domain::Attributes& from) {
+  EntryDetails details = entry.details ? *entry.details : EntryDetails();
+  const auto take = [&](std::string& into, std::string text) {
+    if (!text.empty()) into = std::move(text);
+  };
+  if (field == LensField::kProject || field == LensField::kComponent)
+    take(details.lead, domain::ref_of(from, "lead").id);
+  if (field == LensField::kProject) {
+    take(details.type, domain::text_of(from, "type"));
+    if (domain::find_value(from, "category") != nullptr)
+      details.category = domain::ref_of(from, "category");
+  }
+  if (field == LensField::kAccount) {
+    take(details.login, domain::text_of(from, "login"));
+    take(details.email, domain::text_of(from, "email"));
+  }
+  if (field == LensField::kPriority || field == LensField::kResolution) {
+    if (const auto order = domain::number_of(from, "order")) details.rank = order;
+  }
+  if (details == EntryDetails()) return nullptr;
+  return std::make_shared<const EntryDetails>(std::move(details));
+}
+
+void read_field(DictionaryEntry& entry, const domain::Record& record) {
+  domain::FieldCatalogue one;
+  one.add(record);
+  entry.role = one.role(record.id);
+  const domain::FieldInfo* field = one.find(record.id);
+  if (entry.role != domain::FieldRole::kStoryPoints || field == nullptr) return;
+  EntryDetails details;  // the order of domain::decide_story_points
+  details.rank = field->schema_custom.ends_with(":jsw-story-points") ? 1 : 0;
+  entry.details = std::make_shared<const EntryDetails>(std::move(details));
+}
+
 // Takes what the record says into the entry; what it does not say stays.
 void read_record(DictionaryEntry& entry, LensField field, const domain::Record& record) {
   const domain::Attributes& from = record.attributes;
   if (std::string name = domain::text_of(from, "name"); !name.empty()) entry.name = name;
   if (std::string key = domain::text_of(from, "key"); !key.empty()) entry.key = key;
-  if (const domain::Ref category = domain::ref_of(from, "category"); !category.id.empty())
+  const domain::Ref category = domain::ref_of(from, "category");
+  if (field == LensField::kStatus && !category.id.empty())
     entry.category = parse_status_category(category.id);
   if (const auto level = level_of(from)) entry.level = level;
   if (domain::Ref project = domain::ref_of(from, "project"); !project.id.empty())
     entry.project = std::move(project.id);
   if (field == LensField::kSprint) entry.sprint = sprint_facts(from);
   if (field == LensField::kVersion) entry.version = version_facts(from);
+  if (field == LensField::kField)
+    read_field(entry, record);
+  else
+    entry.details = details_of(entry, field, from);
   entry.deleted = domain::flag_of(from, domain::kDeleted);
   entry.catalogued = true;
 }
@@ -119,6 +163,8 @@ size_t heap_bytes(const DictionaryEntry& entry) {
                heap_bytes(entry.project);
   if (entry.sprint) sum += sizeof(SprintFacts) + heap_bytes(entry.sprint->goal);
   if (entry.version) sum += sizeof(VersionFacts);
+  if (const EntryDetails* details = entry.details.get())
+    sum += sizeof(EntryDetails) + heap_bytes(details->lead) + heap_bytes(details->email);
   return sum;
 }
 
@@ -128,8 +174,9 @@ bool DictionaryEntry::same(const DictionaryEntry& o) const {
   const auto equal = [](const auto& a, const auto& b) { return a == b || (a && b && *a == *b); };
   return instance == o.instance && id == o.id && name == o.name && key == o.key &&
          category == o.category && level == o.level && project == o.project &&
-         catalogued == o.catalogued && deleted == o.deleted && kind == o.kind &&
-         equal(sprint, o.sprint) && equal(version, o.version);
+         catalogued == o.catalogued && deleted == o.deleted && kind == o.kind && role == o.role &&
+         written == o.written && equal(sprint, o.sprint) && equal(version, o.version) &&
+         equal(details, o.details);
 }
 
 StatusCategory parse_status_category(std::string_view id) {
@@ -254,6 +301,13 @@ const DictionaryEntry& Dictionary::at(LensField field, Code code) const {
   return values.at(code < values.size() ? code : kNoCode);
 }
 
+std::string_view written_name(const Dictionary& dictionary, LensField field, Code value,
+                              Code written) {
+  const DictionaryEntry& entry = dictionary.at(field, value);
+  const Code code = written == kNoCode ? entry.written : written;
+  return code == kNoCode ? entry.name : dictionary.at(LensField::kWritten, code).name;
+}
+
 size_t Dictionary::memory_bytes() const {
   size_t sum = 0;
   for (const auto& field : fields_) sum += field->memory_bytes();
@@ -317,6 +371,18 @@ void DictionaryBuilder::add_record(InstanceId instance, const domain::Record& re
   read_record(entry, *field, record);
   if (entry.same(before)) return;  // keeps the field shared with the version before
   *entry_of(*field, instance, record.id).second = std::move(entry);
+}
+
+Code DictionaryBuilder::written_code(LensField field, Code value, std::string_view name) {
+  const DictionaryEntry& entry = values(field).at(value);
+  const Code first = entry.written;
+  if (first != kNoCode && values(LensField::kWritten).at(first).name == name) return kNoCode;
+  const domain::Ref ref{name.empty() ? std::string(kEmptyWritten) : std::string(name),
+                        std::string(name)};
+  const Code code = code_of(LensField::kWritten, entry.instance, ref);
+  if (first != kNoCode) return code;
+  writable(field).writable(value).written = code;
+  return kNoCode;
 }
 
 Code DictionaryBuilder::restore(LensField field, DictionaryEntry entry) {

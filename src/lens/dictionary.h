@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/time_text.h"
+#include "domain/field_role.h"
 #include "domain/record.h"
 #include "domain/value.h"
 
@@ -42,9 +43,10 @@ enum class LensField : uint8_t {
   kField,   // fields whose values are ExtraValues: kind says what these are
   kOption,  // values of such fields that have an id: options, users, words; id "FIELD:ID"
   kBoard,
-  kNone,  // no dictionary; always empty
+  kWritten,  // names as histories wrote them; id == name, of the empty name "\n"
+  kNone,     // no dictionary; always empty
 };
-inline constexpr size_t kLensFieldCount = 17;
+inline constexpr size_t kLensFieldCount = 18;
 
 // Jira's status categories. kUnknown: the status is in no catalogue we have read.
 enum class StatusCategory : uint8_t { kUnknown, kUndefined, kNew, kIndeterminate, kDone };
@@ -78,6 +80,17 @@ struct VersionFacts {
   bool operator==(const VersionFacts&) const = default;
 };
 
+// What few entries have.
+struct EntryDetails {
+  std::string lead;            // projects, components: the account's id
+  std::string type;            // projects: "software"
+  domain::Ref category;        // projects
+  std::string login, email;    // accounts
+  std::optional<double> rank;  // priorities, resolutions: place in the vendor's list; fields of
+                               // story points: those of greater rank count after the others
+  bool operator==(const EntryDetails&) const = default;
+};
+
 struct DictionaryEntry {
   InstanceId instance;
   std::string id;                                      // the vendor's
@@ -88,9 +101,12 @@ struct DictionaryEntry {
   std::string project;       // statuses, types: id of the one project they belong to; "" none
   bool catalogued = false;   // the vendor's catalogue (a Record) told us
   bool deleted = false;      // the vendor's catalogue no longer has it
-  ValueKind kind = ValueKind::kNone;                            // fields
-  std::shared_ptr<const SprintFacts> sprint;                    // sprints, once catalogued
-  std::shared_ptr<const VersionFacts> version;                  // versions, once catalogued
+  ValueKind kind = ValueKind::kNone;                  // fields
+  domain::FieldRole role = domain::FieldRole::kNone;  // fields
+  Code written = kNoCode;                             // LensField::kWritten; see written_name
+  std::shared_ptr<const SprintFacts> sprint;          // sprints, once catalogued
+  std::shared_ptr<const VersionFacts> version;        // versions, once catalogued
+  std::shared_ptr<const EntryDetails> details;        // nullptr: none is known
   [[nodiscard]] bool same(const DictionaryEntry& other) const;  // compares what pointers point to
 };
 
@@ -154,6 +170,11 @@ class Dictionary {
   std::array<std::shared_ptr<const FieldDictionary>, kLensFieldCount> fields_;
 };
 
+// The name of a value as a change wrote it. `written`: what DictionaryBuilder::written_code gave
+// for it then. Whatever the catalogue calls it now.
+[[nodiscard]] std::string_view written_name(const Dictionary& dictionary, LensField field,
+                                            Code value, Code written);
+
 // Adds values to a copy of a dictionary. Fields that nothing was added to are shared with it.
 class DictionaryBuilder {
  public:
@@ -173,6 +194,11 @@ class DictionaryBuilder {
   // Adds an entry as it was in another dictionary; kNoCode when its id is known already. Codes are
   // given in the order of calls.
   Code restore(LensField field, DictionaryEntry entry);
+
+  // A change names the value so. The first name that any change gave to a value is kept with it for
+  // good: kNoCode for that one, a code of LensField::kWritten for any other.
+  // REQUIRES: `value` is a code of `field` and not kNoCode.
+  Code written_code(LensField field, Code value, std::string_view name);
 
   // What was added becomes a dictionary; the builder goes on from there.
   [[nodiscard]] Dictionary finish();

@@ -46,9 +46,9 @@ constexpr std::array kCovered = {
 
 // Roles whose values are in columns.
 constexpr std::array kCoveredRoles = {
-    domain::FieldRole::kStoryPoints, domain::FieldRole::kSprint,      domain::FieldRole::kEpicLink,
-    domain::FieldRole::kParentLink,  domain::FieldRole::kFlagged,     domain::FieldRole::kRank,
-    domain::FieldRole::kDevelopment, domain::FieldRole::kTimeInStatus};
+    domain::FieldRole::kStoryPoints, domain::FieldRole::kSprint, domain::FieldRole::kEpicLink,
+    domain::FieldRole::kParentLink,  domain::FieldRole::kRank,   domain::FieldRole::kDevelopment,
+    domain::FieldRole::kTimeInStatus};
 
 bool is_custom(std::string_view id) { return id.starts_with("customfield_"); }
 

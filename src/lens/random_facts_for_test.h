@@ -42,6 +42,7 @@ class RandomFacts {
     }
     if (below(3) == 0) set.records.push_back(sprint());
     if (below(4) == 0) set.records.push_back(version());
+    if (below(4) == 0) set.records.push_back(named());
     return set;
   }
 
@@ -71,6 +72,12 @@ class RandomFacts {
     return {std::to_string(id), fmt::format("{} {}", what, id)};
   }
   domain::Ref user() { return ref("user", 5); }
+  // As a history wrote it: sometimes under a former name, which is less than the present one.
+  domain::Ref once(const std::string& what, int n) {
+    domain::Ref value = ref(what, n);
+    if (below(5) == 0) value.name.insert(0, below(2) == 0 ? "Former " : "Old ");
+    return value;
+  }
   static std::string key(int64_t id) { return fmt::format("A-{}", id); }
   domain::Refs refs(const std::string& what, int most) {
     domain::Refs list;
@@ -133,7 +140,7 @@ class RandomFacts {
     if (below(2) == 0)
       put("customfield_5", key(1 + below(kIssues + 5)));
     else
-      put("parent", domain::Ref{std::to_string(1 + below(kIssues)), "A-0"});
+      put("parent", parent());
     put("customfield_6", ref("option", 4));
     put("customfield_7", Instant(at_));
     put("customfield_8", refs("choice", 3));
@@ -167,6 +174,10 @@ class RandomFacts {
     const int id = 1 + below(kIssues);
     return {below(3) == 0 ? "" : std::to_string(id), key(id)};
   }
+  domain::Ref parent() {
+    const int id = 1 + below(kIssues);
+    return {std::to_string(id), key(id)};
+  }
   domain::Ref link_sentence() {
     const std::string other = key(1 + below(kIssues + 5));
     return {other, "This issue is blocked by " + other};
@@ -175,11 +186,12 @@ class RandomFacts {
   domain::HistoryItem random_item() {
     switch (below(15)) {
       case 0:
-        return item("status", "status", ref("status", 6), ref("status", 6));
+        return item("status", "status", once("status", 6), once("status", 6));
       case 1:
-        return item("resolution", "resolution", {}, ref("resolution", 2));
+        return item("resolution", "resolution", {}, once("resolution", 2));
       case 2:
-        return item("assignee", "assignee", below(2) == 0 ? user() : domain::Ref{}, user());
+        return item("assignee", "assignee", below(2) == 0 ? user() : domain::Ref{},
+                    once("user", 5));
       case 3:
         return item("priority", "priority", {"", "priority 1"}, ref("priority", 3));
       case 4:
@@ -195,7 +207,7 @@ class RandomFacts {
       case 9:
         return item("parent", "IssueParentAssociation", epic(), epic());
       case 10:
-        return item("fixVersions", "Fix Version", {}, ref("version", 4));
+        return item("fixVersions", "Fix Version", {}, once("version", 4));
       case 11:
         return item("labels", "labels", words_of(labels()), words_of(labels()));
       case 12:
@@ -248,6 +260,31 @@ class RandomFacts {
     set_attribute(record.attributes, "state", std::string(below(2) == 0 ? "active" : "closed"),
                   now());
     set_attribute(record.attributes, domain::kDeleted, below(4) == 0, now());
+    return record;
+  }
+  // Of a project, an account or a priority: what few entries have.
+  domain::Record named() {
+    domain::Record record;
+    switch (below(3)) {
+      case 0:
+        record.kind = domain::RecordKind::kProject;
+        record.id = "10";
+        set_attribute(record.attributes, "key", std::string("A"), now());
+        set_attribute(record.attributes, "lead", user(), now());
+        set_attribute(record.attributes, "category", ref("category", 2), now());
+        break;
+      case 1:
+        record.kind = domain::RecordKind::kAccount;
+        record.id = std::to_string(1 + below(5));
+        set_attribute(record.attributes, "name", "user " + record.id, now());
+        set_attribute(record.attributes, "email", record.id + "@example.invalid", now());
+        break;
+      default:
+        record.kind = domain::RecordKind::kPriority;
+        record.id = std::to_string(1 + below(3));
+        set_attribute(record.attributes, "name", "priority " + record.id, now());
+        set_attribute(record.attributes, "order", static_cast<double>(below(3)), now());
+    }
     return record;
   }
   domain::Record version() {

@@ -13,7 +13,6 @@
 namespace tl::lens {
 namespace {
 
-constexpr Code kUnknownCode = ~Code{0};
 constexpr uint32_t kMaxKnown = 1u << 24;  // numbers above are looked up each time
 constexpr size_t kMaxExtraValues = 1000;  // of an issue; what is beyond is left out
 constexpr size_t kMaxPhrase = 200;        // bytes of a link's words
@@ -85,6 +84,16 @@ std::string_view last_word(std::string_view text) {
   return space == std::string_view::npos ? text : text.substr(space + 1);
 }
 
+// By the agile API or by the field of company-managed projects.
+bool tells_epic(const domain::Attributes& from, const domain::FieldCatalogue& fields) {
+  const domain::Ref epic = domain::ref_of(from, "epic");
+  if (!epic.id.empty() || !epic.name.empty()) return true;
+  const auto links = fields.find_role(domain::FieldRole::kEpicLink);
+  return std::any_of(links.begin(), links.end(), [&](const domain::FieldInfo* field) {
+    return !domain::text_of(from, field->id).empty() || !domain::ref_of(from, field->id).id.empty();
+  });
+}
+
 constexpr std::string_view kDurations[] = {"timespent", "timeoriginalestimate", "timeestimate"};
 
 struct TypedValue {
@@ -131,6 +140,9 @@ MadeRow RowMaker::make(const IssueFacts& facts) {
   add_links(facts, made);
   add_worklogs(facts, row);
   add_values(facts, row);
+  std::sort(row.written.begin(), row.written.end(), [](const Written& a, const Written& b) {
+    return std::tie(a.field, a.change, a.to) < std::tie(b.field, b.change, b.to);
+  });
   if (const auto total = domain::number_of(from, domain::kCommentTotal))
     row.comments = static_cast<int64_t>(*total);
   else if (facts.comments)
@@ -177,13 +189,31 @@ Code RowMaker::code_of_side(ChangeField field, const ItemSide& side) {
   if (field == ChangeField::kFlag) return kFlagged;
   if (side.number == 0 || side.number >= kMaxKnown) return new_code(field, side);
   if (side.number >= known_.size())
-    known_.resize(std::max<size_t>(side.number + 1, known_.size() * 2), kUnknownCode);
-  if (known_[side.number] == kUnknownCode) known_[side.number] = new_code(field, side);
-  return known_[side.number];
+    known_.resize(std::max<size_t>(side.number + 1, known_.size() * 2));
+  Known& known = known_[side.number];
+  if (known.code == kUnknownCode) known.code = new_code(field, side);
+  return known.code;
 }
 
 Code RowMaker::code_of_actor(const ItemSide& side) {
   return code_of_side(ChangeField::kAssignee, side);  // of the same dictionary
+}
+
+// Of the last change of the field.
+void RowMaker::note_written(IssueRow& row, ChangeField field, bool to, const ItemSide& side) {
+  if (!keeps_names(field)) return;
+  const Change& change = row.changes[field].back();
+  const Code code = to ? change.to : change.from;
+  if (code == kNoCode) return;
+  Code name = kUnknownCode;
+  const bool numbered = side.number != 0 && side.number < known_.size();
+  if (numbered) name = known_[side.number].written;
+  if (name == kUnknownCode) {
+    name = dictionary_.written_code(dictionary_of(field), code, side.text);
+    if (numbered) known_[side.number].written = name;
+  }
+  if (name == kNoCode) return;
+  row.written.push_back({field, static_cast<uint32_t>(row.changes[field].size() - 1), to, name});
 }
 
 void RowMaker::set_plain(const domain::Attributes& from, IssueRow& row) {
@@ -214,7 +244,12 @@ void RowMaker::set_plain(const domain::Attributes& from, IssueRow& row) {
 }
 
 void RowMaker::set_parent(const IssueFacts& facts, MadeRow& made) {
-  const domain::Ref parent = domain::decide_parent(facts.issue->attributes, now_->special());
+  const domain::Attributes& from = facts.issue->attributes;
+  const domain::Ref parent = domain::decide_parent(from, now_->special());
+  const domain::Ref told = domain::ref_of(from, "parent");
+  const bool known = !parent.id.empty() || !parent.name.empty();
+  if (known && told.id.empty() && told.name.empty()) made.row.flags |= kRowParentElsewhere;
+  if (tells_epic(from, now_->special())) made.row.flags |= kRowEpicLink;
   if (const auto id = parse_int(parent.id)) {
     made.row.parent = IssueId(*id);
     return;
@@ -258,7 +293,10 @@ void RowMaker::add_single(const IssueFacts& facts, IssueRow& row) {
     // One act tells of a parent under two names.
     const bool again = field == ChangeField::kParent && !changes.empty() &&
                        changes.back().from == change.from && changes.back().to == change.to;
-    if (!again) changes.push_back(change);
+    if (again) continue;
+    changes.push_back(change);
+    note_written(row, field, false, item.from);
+    note_written(row, field, true, item.to);
   }
 }
 
@@ -283,44 +321,19 @@ void RowMaker::add_many(const IssueFacts& facts, ChangeField field, IssueRow& ro
   if (chosen_.empty()) return;
   const Instant created = domain::instant_of(from, "created").value_or(Instant());
   const bool words = field == ChangeField::kLabel;
-  add_stay_changes(chosen_, domain::decide_item_stays(stay_items_, words, present, created), field,
-                   row);
+  add_turns(chosen_, decide_member_turns(stay_items_, words, present, created), field, row);
 }
 
-// Beginnings and ends of stays as changes. A stay that began with the issue has no beginning here;
-// an end that no history tells has no actor.
-void RowMaker::add_stay_changes(std::span<const ChangeItem* const> items,
-                                const std::vector<domain::Stay>& stays, ChangeField field,
-                                IssueRow& row) {
-  struct Turn {
-    int64_t at;
-    bool entered;
-    const domain::Stay* stay;
-    const ChangeItem* item;
-  };
-  const auto item_at = [&](int64_t at) -> const ChangeItem* {
-    for (const ChangeItem* item : items) {
-      if (item->at == at) return item;
-    }
-    return nullptr;
-  };
-  std::vector<Turn> turns;
-  for (const domain::Stay& stay : stays) {
-    if (const ChangeItem* item = item_at(stay.from.ms))
-      turns.push_back({stay.from.ms, true, &stay, item});
-    if (stay.to) turns.push_back({stay.to->ms, false, &stay, item_at(stay.to->ms)});
-  }
-  std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
-    return std::tie(a.at, a.entered, a.stay->id) < std::tie(b.at, b.entered, b.stay->id);
-  });
-  for (const Turn& turn : turns) {
-    const domain::Stay& stay = *turn.stay;
-    const Code code = code_of(dictionary_of(field),
-                              {stay.id, field == ChangeField::kLabel ? stay.id : stay.name});
-    const Code actor = turn.item == nullptr ? kNoCode : code_of_actor(turn.item->actor);
+// An end that no history tells has no actor.
+void RowMaker::add_turns(std::span<const ChangeItem* const> items,
+                         const std::vector<MemberTurn>& turns, ChangeField field, IssueRow& row) {
+  for (const MemberTurn& turn : turns) {
+    const Code code = code_of(dictionary_of(field), {turn.id, turn.name});
+    const Code actor = turn.item == kNoItem ? kNoCode : code_of_actor(items[turn.item]->actor);
     const Change change = turn.entered ? Change{turn.at, kNoCode, code, actor}
                                        : Change{turn.at, code, kNoCode, actor};
     row.changes[field].push_back(change);
+    note_written(row, field, turn.entered, {{}, turn.written});
   }
 }
 
@@ -370,9 +383,17 @@ void RowMaker::add_worklogs(const IssueFacts& facts, IssueRow& row) {
 }
 
 void RowMaker::add_values(const IssueFacts& facts, IssueRow& row) {
-  for (const auto& [name, attribute] : facts.issue->attributes) {
+  const domain::Attributes& from = facts.issue->attributes;
+  for (const auto& [name, attribute] : from) {
     if (row.values.size() >= kMaxExtraValues) return;
     if (!now_->is_covered(name)) add_value(name, attribute.value, row);
+  }
+  // IssueRow::points is of the first field unless another one has a number: then all are here.
+  const std::vector<std::string>& points = now_->points();
+  const auto has_number = [&](const std::string& id) { return domain::number_of(from, id); };
+  if (points.empty() || std::none_of(points.begin() + 1, points.end(), has_number)) return;
+  for (const std::string& id : points) {
+    if (const domain::Value* value = domain::find_value(from, id)) add_value(id, *value, row);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "domain/membership.h"
 #include "lens/chunk.h"
 #include "lens/field_roles.h"
+#include "lens/member_turns.h"
 
 namespace tl::lens {
 
@@ -91,8 +92,9 @@ class RowMaker {
   void set_points(const IssueFacts& facts, IssueRow& row);
   void add_single(const IssueFacts& facts, IssueRow& row);
   void add_many(const IssueFacts& facts, ChangeField field, IssueRow& row);
-  void add_stay_changes(std::span<const ChangeItem* const> items,
-                        const std::vector<domain::Stay>& stays, ChangeField field, IssueRow& row);
+  void add_turns(std::span<const ChangeItem* const> items, const std::vector<MemberTurn>& turns,
+                 ChangeField field, IssueRow& row);
+  void note_written(IssueRow& row, ChangeField field, bool to, const ItemSide& side);
   void add_links(const IssueFacts& facts, MadeRow& made);
   void add_link(const domain::Stay& stay, Instant created, MadeRow& made);
   void add_worklogs(const IssueFacts& facts, IssueRow& row);
@@ -103,7 +105,12 @@ class RowMaker {
   const RoleMap& roles_;
   InstanceId instance_;
   const FieldRoles* now_ = nullptr;  // roles of instance_
-  std::vector<Code> known_;          // by ItemSide::number; kUnknownCode where not looked up
+  static constexpr Code kUnknownCode = ~Code{0};
+  struct Known {
+    Code code = kUnknownCode;     // kUnknownCode: not looked up
+    Code written = kUnknownCode;  // what written_code() gave
+  };
+  std::vector<Known> known_;  // by ItemSide::number
   std::vector<const ChangeItem*> chosen_;
   std::vector<domain::StayItem> stay_items_;
 };

@@ -25,9 +25,22 @@ inline std::string changes_text(const LensVersion& version, const IssueRow& row)
     const auto side = [&](Code code) {
       return values == LensField::kNone ? std::to_string(code) : value_text(version, values, code);
     };
-    for (const Change& change : row.changes[field])
-      out += fmt::format("\n  change {} {} {} -> {} by {}", i, change.at, side(change.from),
-                         side(change.to), value_text(version, LensField::kAccount, change.actor));
+    const auto written = [&](uint32_t index, bool to, Code code) {
+      if (!keeps_names(field) || code == kNoCode) return std::string();
+      Code name = kNoCode;
+      for (const Written& one : row.written) {
+        if (one.field == field && one.change == index && one.to == to) name = one.name;
+      }
+      return fmt::format("'{}'", written_name(version.dictionary(), values, code, name));
+    };
+    uint32_t index = 0;
+    for (const Change& change : row.changes[field]) {
+      out += fmt::format("\n  change {} {} {}{} -> {}{} by {}", i, change.at, side(change.from),
+                         written(index, false, change.from), side(change.to),
+                         written(index, true, change.to),
+                         value_text(version, LensField::kAccount, change.actor));
+      ++index;
+    }
   }
   return out;
 }

@@ -19,7 +19,7 @@ namespace tl::lens {
 
 inline constexpr size_t kSnapshotBlock = size_t{256} << 10;
 // Raised when the layout below changes, or what RowMaker makes of the same facts.
-inline constexpr uint32_t kSnapshotFormat = 1;
+inline constexpr uint32_t kSnapshotFormat = 2;
 
 struct SnapshotHead {
   TenantId tenant;

@@ -42,11 +42,14 @@ void write_entry(SnapshotWriter& out, const DictionaryEntry& entry) {
   out.text(entry.project);
   out.number(static_cast<uint8_t>(entry.category));
   out.number(static_cast<uint8_t>(entry.kind));
+  out.number(static_cast<uint8_t>(entry.role));
+  out.number(entry.written);
   write_optional(out, entry.level);
   const bool sprint = entry.sprint != nullptr;
   const bool version = entry.version != nullptr;
-  out.number(
-      static_cast<uint8_t>(entry.catalogued | entry.deleted << 1 | sprint << 2 | version << 3));
+  const bool details = entry.details != nullptr;
+  out.number(static_cast<uint8_t>(entry.catalogued | entry.deleted << 1 | sprint << 2 |
+                                  version << 3 | details << 4));
   if (sprint) {
     out.text(entry.sprint->state);
     out.text(entry.sprint->goal);
@@ -60,6 +63,13 @@ void write_entry(SnapshotWriter& out, const DictionaryEntry& entry) {
     write_optional(out, entry.version->start_date);
     write_optional(out, entry.version->release_date);
     write_optional(out, entry.version->order);
+  }
+  if (details) {
+    for (const std::string* text :
+         {&entry.details->lead, &entry.details->type, &entry.details->category.id,
+          &entry.details->category.name, &entry.details->login, &entry.details->email})
+      out.text(*text);
+    write_optional(out, entry.details->rank);
   }
 }
 
@@ -84,6 +94,15 @@ std::shared_ptr<const VersionFacts> read_version(SnapshotReader& in) {
   return version;
 }
 
+std::shared_ptr<const EntryDetails> read_details(SnapshotReader& in) {
+  auto details = std::make_shared<EntryDetails>();
+  for (std::string* text : {&details->lead, &details->type, &details->category.id,
+                            &details->category.name, &details->login, &details->email})
+    in.text(*text);
+  details->rank = read_optional<double>(in);
+  return details;
+}
+
 DictionaryEntry read_entry(SnapshotReader& in) {
   DictionaryEntry entry;
   entry.instance = InstanceId(in.number<int64_t>());
@@ -93,18 +112,35 @@ DictionaryEntry read_entry(SnapshotReader& in) {
   in.text(entry.project);
   const auto category = in.number<uint8_t>();
   const auto kind = in.number<uint8_t>();
+  const auto role = in.number<uint8_t>();
+  entry.written = in.number<Code>();
   if (category > static_cast<uint8_t>(StatusCategory::kDone) ||
-      kind > static_cast<uint8_t>(ValueKind::kFlag))
+      kind > static_cast<uint8_t>(ValueKind::kFlag) ||
+      role > static_cast<uint8_t>(domain::FieldRole::kTimeInStatus))
     in.fail("a dictionary entry is of no known kind");
   entry.category = static_cast<StatusCategory>(category);
   entry.kind = static_cast<ValueKind>(kind);
+  entry.role = static_cast<domain::FieldRole>(role);
   entry.level = read_optional<int>(in);
   const auto flags = in.number<uint8_t>();
   entry.catalogued = (flags & 1) != 0;
   entry.deleted = (flags & 2) != 0;
   if ((flags & 4) != 0) entry.sprint = read_sprint(in);
   if ((flags & 8) != 0) entry.version = read_version(in);
+  if ((flags & 16) != 0) entry.details = read_details(in);
   return entry;
+}
+
+// Every entry's written name is one of the dictionary.
+bool written_fit(const Dictionary& dictionary) {
+  const Code end = dictionary.field(LensField::kWritten).size();
+  for (size_t i = 0; i < kLensFieldCount; ++i) {
+    const FieldDictionary& field = dictionary.field(static_cast<LensField>(i));
+    for (Code code = 1; code < field.size(); ++code) {
+      if (field.at(code).written >= end) return false;
+    }
+  }
+  return true;
 }
 
 Dictionary read_dictionary(SnapshotReader& in) {
@@ -116,7 +152,9 @@ Dictionary read_dictionary(SnapshotReader& in) {
         in.fail("a dictionary has an entry twice");
     }
   }
-  return builder.finish();
+  Dictionary dictionary = builder.finish();
+  if (!written_fit(dictionary)) in.fail("a name as written is of no dictionary");
+  return dictionary;
 }
 
 void write_chunk(SnapshotWriter& out, const Chunk& chunk) {
@@ -155,6 +193,14 @@ bool fits(const Chunk& chunk) {
     const auto look = [&](auto column) { good = good && (table.*column).size() == length; };
     std::apply([&](auto... column) { (look(column), ...); }, table.columns());
   });
+  const auto changes = static_cast<int64_t>(chunk.change.at.size());
+  const WrittenTable& written = chunk.written;
+  good = good && written.name.size() == written.place.size();
+  int64_t last = -1;
+  for (size_t i = 0; i < written.place.size() && good; ++i) {
+    good = written.place[i] > last && written.place[i] < 2 * changes;
+    last = written.place[i];
+  }
   return good && is_rising(chunk.key.begin, rows, chunk.key.bytes.size()) &&
          is_rising(chunk.summary.begin, rows, chunk.summary.bytes.size());
 }
@@ -175,6 +221,7 @@ class CodeCheck {
            column(c.assignee, LensField::kAccount) && column(c.reporter, LensField::kAccount) &&
            column(c.creator, LensField::kAccount) && column(c.security, LensField::kSecurity) &&
            column(c.points, LensField::kNumber) && column(c.change.actor, LensField::kAccount) &&
+           column(c.written.name, LensField::kWritten) &&
            column(c.link.type, LensField::kLinkType) &&
            column(c.worklog.author, LensField::kAccount) &&
            column(c.value.field, LensField::kField) && changes(c) && members(c) && values(c);
