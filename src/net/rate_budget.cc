@@ -219,16 +219,4 @@ void RateSlot::release() {
   if (auto* budget = std::exchange(budget_, nullptr)) budget->release();
 }
 
-std::shared_ptr<RateBudget> RateBudgets::of(std::string_view credential) {
-  std::lock_guard lock(mutex_);
-  const auto found = budgets_.find(credential);
-  if (found != budgets_.end()) {
-    if (auto budget = found->second.lock()) return budget;
-  }
-  std::erase_if(budgets_, [](const auto& entry) { return entry.second.expired(); });
-  auto budget = std::make_shared<RateBudget>(clock_, options_);
-  budgets_[std::string(credential)] = budget;
-  return budget;
-}
-
 }  // namespace tl::net

@@ -1,11 +1,9 @@
-// What all that use one credential share about a vendor's limits: who must wait until when (all,
-// one endpoint, one issue), and how many requests may be in flight. Thread-safe; all waiting is on
+// What those that share a budget know about a vendor's limits: who must wait until when (all, one
+// endpoint, one issue), and how many requests may be in flight. Thread-safe; all waiting is on
 // the Clock.
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -93,24 +91,6 @@ class RateBudget {
   void release();
   struct State;
   std::unique_ptr<State> state_;
-};
-
-// One budget for each credential: limits are the vendor's, whoever sends. Thread-safe.
-class RateBudgets {
- public:
-  // `clock` must outlive it and all budgets.
-  explicit RateBudgets(const Clock& clock, RateBudgetOptions options = {})
-      : clock_(clock), options_(options) {}
-
-  // `credential`: site and account, or a digest of the token; never a secret. The same budget for
-  // all who hold it at the same time; a fresh one when nobody did.
-  [[nodiscard]] std::shared_ptr<RateBudget> of(std::string_view credential);
-
- private:
-  const Clock& clock_;
-  const RateBudgetOptions options_;
-  std::mutex mutex_;
-  std::map<std::string, std::weak_ptr<RateBudget>, std::less<>> budgets_;
 };
 
 }  // namespace tl::net

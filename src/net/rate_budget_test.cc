@@ -138,16 +138,6 @@ TEST_F(RateBudgetTest, WaitsAreListedTheWidestFirst) {
   EXPECT_TRUE(budget.waits().empty());
 }
 
-TEST_F(RateBudgetTest, ACredentialHasOneBudget) {
-  RateBudgets budgets(clock, {.min_in_flight = 1, .start_in_flight = 3});
-  const auto one = budgets.of("acme bot");
-  EXPECT_EQ(budgets.of("acme bot"), one);
-  EXPECT_NE(budgets.of("acme other"), one);
-  EXPECT_EQ(one->in_flight_limit(), 3);
-  one->note_answer("GET search", 429, kQuota);
-  EXPECT_TRUE(budgets.of("acme bot")->current_wait().has_value());
-}
-
 TEST_F(RateBudgetTest, A503ThatNamesAWaitClosesTheConnection) {
   budget.note_answer("GET issue", 503, {{"Retry-After", "30"}});
   EXPECT_EQ(budget.current_wait()->scope, WaitScope::kConnection);

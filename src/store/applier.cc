@@ -6,10 +6,13 @@
 
 namespace tl::store {
 
-Result<ApplyReport> Applier::run(const domain::ChangeSet& set, const ApplyContext& context) {
+Result<ApplyReport> Applier::run(const domain::ChangeSet& given, const ApplyContext& context) {
   if (!connection_exists()) {
     return make_error(ErrorCode::kNotFound, "the connection is not there any more");
   }
+  const std::optional<domain::ChangeSet> admitted = admit_strangers(given, context);
+  const domain::ChangeSet& set = admitted ? *admitted : given;
+  left_out_ = static_cast<int64_t>(given.issues.size() - set.issues.size());
   if (!descriptions_ && holds_description(set.issues)) {
     apply_issues(without_descriptions(set.issues));
   } else {
@@ -19,7 +22,7 @@ Result<ApplyReport> Applier::run(const domain::ChangeSet& set, const ApplyContex
   apply_records(set.records);
   find_incomplete(set);
   mark_lost(context.lost_sight);
-  note_filter(context);
+  judge_known(context);
   write_counts();
   write_aliases();
   write_feed();
@@ -52,6 +55,7 @@ void Applier::write_context(const domain::ChangeSet& set, const ApplyContext& co
 void Applier::write_tally(const domain::ChangeSet& set, const ApplyContext& context) {
   PullTally grown = context.tally;
   grown.applied += static_cast<int64_t>(set.issues.size());
+  grown.left_out += left_out_;
   add_pull_tally(session_, scope_, grown);
 }
 
@@ -98,6 +102,7 @@ Result<ApplyReport> TenantStore::apply(InstanceId instance, const domain::Change
   });
   if (!report.ok()) return report;
   core_->feed().raise(raw(tenant_), report->feed_position);
+  core_->catalogues().note(tenant_, instance, report->changed_records);
   core_->note_growth(report->issues_changed + report->histories_changed + report->records_changed);
   core_->inbox().finish_later(context.arrivals);
   return report;

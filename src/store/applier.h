@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,10 +38,19 @@ class Applier {
   // applier_issues.cc
   void apply_issues(const std::vector<domain::Issue>& issues);
   void mark_lost(const std::vector<IssueId>& issues);
-  void note_filter(const ApplyContext& context);
   void write_counts();
   void write_issues(const std::map<IssueId, const domain::Attributes*>& changed);
   void find_incomplete(const domain::ChangeSet& set);
+  // applier_filter.cc
+  // The set without unknown issues that are not admitted; nothing when all of it stays.
+  [[nodiscard]] std::optional<domain::ChangeSet> admit_strangers(const domain::ChangeSet& set,
+                                                                 const ApplyContext& context);
+  [[nodiscard]] std::set<IssueId> find_strangers(const domain::ChangeSet& set,
+                                                 const ApplyContext& context);
+  [[nodiscard]] FilterWord decide_stranger(IssueId id, const domain::ChangeSet& set,
+                                           const ApplyContext& context);
+  void judge_known(const ApplyContext& context);
+  void note_filter(const std::set<IssueId>& in, const std::set<IssueId>& left);
   // applier_histories.cc
   void apply_histories(const std::vector<domain::History>& histories);
   [[nodiscard]] std::map<HistoryKey, domain::Version> load_versions(
@@ -65,7 +75,8 @@ class Applier {
   std::set<std::pair<std::string, IssueId>> aliases_;
   std::set<IssueId> fed_issues_;
   std::map<RecordKey, IssueId> fed_records_;
-  IssueCounts growth_;  // of this apply; may be negative
+  IssueCounts growth_;    // of this apply; may be negative
+  int64_t left_out_ = 0;  // issues of the set that the filter did not admit
 };
 
 }  // namespace tl::store

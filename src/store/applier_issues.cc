@@ -241,28 +241,6 @@ void Applier::mark_lost(const std::vector<IssueId>& issues) {
   }
 }
 
-void Applier::note_filter(const ApplyContext& context) {
-  Batch batch("filter_exit", {{"tenant"}, {"instance"}, {"issue"}, {"since"}},
-              "ON CONFLICT (tenant, instance, issue) DO NOTHING RETURNING issue");
-  IntList left;
-  for (const IssueId issue : context.left_filter) left.push_back(raw(issue));
-  if (!left.empty()) {
-    session_.query(
-        "SELECT issue FROM issue WHERE tenant = $1 AND instance = $2 AND " +
-            session_.in("issue", 3),
-        {raw(scope_.tenant), raw(scope_.instance), &left}, [&](const Row& row) {
-          batch.add({raw(scope_.tenant), raw(scope_.instance), row.integer(0), scope_.now.ms});
-        });
-  }
-  session_.insert(batch, [&](const Row&) { ++growth_.left_filter; });
-  IntList back;
-  for (const IssueId issue : context.in_filter) back.push_back(raw(issue));
-  if (back.empty()) return;
-  growth_.left_filter -= session_.exec(
-      "DELETE FROM filter_exit WHERE tenant = $1 AND instance = $2 AND " + session_.in("issue", 3),
-      {raw(scope_.tenant), raw(scope_.instance), &back});
-}
-
 void Applier::write_counts() { add_counts(session_, scope_, growth_); }
 
 }  // namespace tl::store

@@ -35,6 +35,19 @@ class RisingSignal {
   std::map<int64_t, int64_t> values_;
 };
 
+// Counts changes of the records that names are looked up in, so that what was made of them is made
+// anew. In memory: nobody keeps such things beyond the process.
+class CatalogueVersions {
+ public:
+  void note(TenantId tenant, InstanceId instance,
+            const std::vector<std::pair<domain::RecordKind, std::string>>& changed);
+  [[nodiscard]] CatalogueVersion of(TenantId tenant, InstanceId instance) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::pair<TenantId, InstanceId>, CatalogueVersion> versions_;
+};
+
 // Known dictionary entries by (tenant, content). Used on the facts writer's thread only.
 // Entries of a job that is undone must go: forget().
 class DictCache {
@@ -76,6 +89,7 @@ class Core {
   [[nodiscard]] Inbox& inbox() { return inbox_; }
   [[nodiscard]] RisingSignal& feed() { return feed_; }
   [[nodiscard]] DictCache& dict() { return dict_; }
+  [[nodiscard]] CatalogueVersions& catalogues() { return catalogues_; }
   void close();
 
   // Tells that `rows` facts were written. On PostgreSQL the planner gets its statistics early in a
@@ -91,6 +105,7 @@ class Core {
   std::atomic<int64_t> next_analyze_ = 1000;
   RisingSignal feed_;  // key: tenant
   DictCache dict_;
+  CatalogueVersions catalogues_;
   std::unique_ptr<Database> facts_;
   std::unique_ptr<Database> inbox_database_;
   Inbox inbox_;  // uses inbox_database_

@@ -73,6 +73,34 @@ struct IssueCounts {
   int64_t left_filter = 0;
 };
 
+// How often records of an instance changed since the server started: people, and all else that has
+// a name (no worklogs, comments or links).
+struct CatalogueVersion {
+  int64_t people = 0;
+  int64_t others = 0;
+  bool operator==(const CatalogueVersion&) const = default;
+};
+
+// Some stored issues asked for their filter again; see TenantStore::look_filter.
+struct FilterLook {
+  std::vector<IssueId> changed;  // that are marked otherwise than the judge says
+  int64_t looked = 0;            // issues that are not deleted
+  int64_t in = 0, undecided = 0;
+  IssueId last;       // where the next page begins
+  bool done = false;  // of a page: there is no next
+};
+
+struct LeftIssue {
+  IssueId issue;
+  Instant since;  // when it was seen not to match any more
+};
+
+// An issue column that is a date, and a span of it, both ends included.
+struct DatedSpan {
+  bool created = false;  // else updated
+  Instant from, to;
+};
+
 // One step of taking descriptions away.
 struct PurgedDescriptions {
   IssueId last;         // where the next step begins

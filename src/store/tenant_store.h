@@ -151,6 +151,21 @@ class TenantStore {
   // Which issues left the filter is no longer known: the filter is another one.
   [[nodiscard]] Result<void> forget_filter(InstanceId instance);
 
+  // --- the filter of a connection, judged here (filter.cc); nothing is written ---
+  // Stored issues with a greater id than `after`, at most `limit`, by id; or those of `issues`.
+  [[nodiscard]] Result<FilterLook> look_filter(InstanceId instance, const FilterJudge& judge,
+                                               IssueId after, size_t limit) const;
+  [[nodiscard]] Result<FilterLook> look_filter(InstanceId instance, const FilterJudge& judge,
+                                               const std::vector<IssueId>& issues) const;
+  // Issues with a date in one of the spans, at most `limit`, by id.
+  [[nodiscard]] Result<std::vector<IssueId>> list_dated_issues(InstanceId instance,
+                                                               const std::vector<DatedSpan>& spans,
+                                                               size_t limit) const;
+  // Followed issues that no longer match, by id.
+  [[nodiscard]] Result<std::vector<LeftIssue>> list_left_filter(InstanceId instance, IssueId after,
+                                                                size_t limit) const;
+  [[nodiscard]] CatalogueVersion catalogue_version(InstanceId instance) const;
+
   // Every fact as NDJSON, sorted by natural keys, without surrogate ids, positions, versions and
   // receive times: equal facts give equal text (invariant 10). `line` has no newline.
   [[nodiscard]] Result<void> export_facts(
@@ -173,6 +188,8 @@ class TenantStore {
   [[nodiscard]] Result<std::vector<PullCursor>> list_cursors(InstanceId instance) const;
   [[nodiscard]] Result<void> save_cursor(InstanceId instance, const PullCursor& cursor);
   [[nodiscard]] Result<void> delete_cursor(InstanceId instance, std::string_view stream);
+  // Whether the database takes writes at all: a row that comes and goes in one transaction.
+  [[nodiscard]] Result<void> probe_writes();
   [[nodiscard]] Result<void> save_run(const Run& run);                // by id: made or replaced
   [[nodiscard]] Result<Run> load_run(std::string_view run_id) const;  // kNotFound
   // Newest first.

@@ -27,8 +27,8 @@ Verdict decide(const domain::Issue& issue, const Admission& admission) {
   if (!in_projects(issue, admission.project_keys)) return Verdict::kLeftOut;
   if (!admission.ask_filter) return Verdict::kAdmitted;
   // Nothing is to be asked about an issue that is gone.
-  const bool deleted = domain::flag_of(issue.attributes, domain::kDeleted);
-  return deleted ? Verdict::kLeftOut : Verdict::kAsked;
+  if (domain::flag_of(issue.attributes, domain::kDeleted)) return Verdict::kLeftOut;
+  return admission.decided_here ? Verdict::kAdmitted : Verdict::kAsked;
 }
 
 // Issues of which nothing but a worklog, a comment or a history came: nobody named their project,

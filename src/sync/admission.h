@@ -1,6 +1,6 @@
 // Which facts of an arrival or page belong to a connection. Pure.
-// An issue is admitted by its project and, where there is one, by the filter, whose answer only the
-// vendor knows; once here it is followed wherever it moves and whatever it becomes.
+// An issue is admitted by its project and, where there is one, by the filter; once here it is
+// followed wherever it moves and whatever it becomes.
 #pragma once
 
 #include <set>
@@ -17,9 +17,11 @@ namespace tl::sync {
 struct Admission {
   const std::vector<std::string>& project_keys;  // empty: all
   const std::set<IssueId>& known;                // those of issues_of(set) that are stored
-  // An unknown issue waits for the vendor's word on the filter: it is left out and put into
-  // `set.refetch`. For arrivals; pages were filtered by the vendor already.
+  // There is a filter. An unknown issue waits for the vendor's word on it: it is left out and put
+  // into `set.refetch`. For arrivals; pages were filtered by the vendor already.
   bool ask_filter = false;
+  // With ask_filter: unless the filter is decided here, see store::ApplyContext::filter.
+  bool decided_here = false;
   // Also of an issue of which only something that hangs on it came the vendor is asked.
   bool ask_unknown = false;
 };

@@ -158,7 +158,7 @@ Result<void> Backfill::store_page(const connector::Connector& connector,
   if (first_open(after) == nullptr) finish_run(after, runtime_.clock.now());
   store::ApplyContext context;
   context.cursors.push_back({cursor, page.next_state, {}});
-  TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
+  TL_CHECK_OK(prepare_page(runtime_, tenant, connector, connection, page, context));
   context.run = to_row(after, instance_);
   TL_TRY(const store::ApplyReport report, tenant.apply(instance_, page.changes, context));
   progress = std::move(after);

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kArrivalKind = "webhook";
 constexpr size_t kMaxEventBytes = 80;
 constexpr size_t kMaxKeyBytes = 64;
+constexpr Millis kServeReplaced = hours(1);
 
 }  // namespace
 
@@ -25,6 +26,7 @@ struct Edge::Route {
   std::string site_url;
   bool descriptions = false;  // those of issues are kept
   const connector::Connector* connector = nullptr;
+  std::optional<Instant> until;  // it was replaced, and is served so long for what is under way
 };
 
 // Nothing for a hook that cannot be served.
@@ -70,10 +72,25 @@ Result<void> Edge::reload() {
     table->emplace(hook.path_id, std::move(*route));
   }
   std::lock_guard lock(mutex_);
+  if (table_ != nullptr) keep_replaced(*table_, served, *table);
   table_ = std::move(table);
   std::erase_if(fields_, [&](const auto& known) { return !served.contains(known.first); });
   std::erase_if(heard_, [&](const auto& known) { return !table_->contains(known.first); });
   return {};
+}
+
+// The vendor tries again what it could not deliver, and to the address that it had then. Addresses
+// of connections without any other go at once: nobody wants their deliveries.
+void Edge::keep_replaced(const Table& former, const std::set<InstanceId>& served,
+                         Table& table) const {
+  const Instant now = runtime_.clock.now();
+  for (const auto& [path, route] : former) {
+    if (table.contains(path) || !served.contains(route.instance)) continue;
+    if (route.until && *route.until <= now) continue;
+    Route kept = route;
+    if (!kept.until) kept.until = now + kServeReplaced;
+    table.emplace(path, std::move(kept));
+  }
 }
 
 Result<void> Edge::refresh_fields(TenantId tenant, InstanceId instance) {
@@ -171,7 +188,9 @@ void Edge::deliver(std::string_view tenant_public_id, std::string_view path_id,
   const auto routes = table();
   if (routes == nullptr) return done(make_error(ErrorCode::kStopping, "the server is starting"));
   const auto found = routes->find(path_id);
-  if (found == routes->end() || found->second.tenant_public_id != tenant_public_id) {
+  const bool known = found != routes->end() && found->second.tenant_public_id == tenant_public_id &&
+                     (!found->second.until || runtime_.clock.now() < *found->second.until);
+  if (!known) {
     ++unknown_;
     return done(make_error(ErrorCode::kNotFound, "no webhook of ours has this address"));
   }

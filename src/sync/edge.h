@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "sync/delivery_rejections.h"
@@ -52,6 +53,7 @@ class Edge {
   using Table = std::map<std::string, Route, std::less<>>;
   using Fields = std::shared_ptr<const domain::FieldCatalogue>;
   Result<std::optional<Route>> load_route(const store::WebhookHook& hook);
+  void keep_replaced(const Table& former, const std::set<InstanceId>& served, Table& table) const;
   void note_fields(InstanceId instance, domain::FieldCatalogue fields);
   [[nodiscard]] Fields fields(InstanceId instance) const;
   void count(InstanceId instance, const std::function<void(DeliveryCounts&)>& change);

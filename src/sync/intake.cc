@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "sync/admission.h"
 #include "sync/edge.h"
+#include "sync/scope.h"
 
 namespace tl::sync {
 namespace {
@@ -15,6 +18,8 @@ constexpr Millis kAfterError = seconds(2);
 constexpr Millis kFieldsAge = minutes(1);
 constexpr Millis kHouseEvery = hours(1);
 constexpr Millis kArrivalsKept = days(30);  // product.md R9
+
+constexpr std::string_view kOutside = "outside of the filter of the connection";
 
 using store::ArrivalId;
 using store::ArrivalState;
@@ -61,14 +66,44 @@ struct Intake::Place {
   domain::Connection connection;
   const connector::Connector* connector = nullptr;
   const domain::FieldCatalogue* fields = nullptr;
+  FilterHerePtr filter;  // nullptr: it has none
+
+  [[nodiscard]] bool is_filtered() const { return !connection.options.filter_jql.empty(); }
+  [[nodiscard]] bool decides_here() const { return filter != nullptr && filter->decides_some(); }
 };
 
 struct Intake::Read {
   const StoredArrival* stored = nullptr;
   domain::ChangeSet changes;
   std::vector<NamedFact> facts;
+  std::vector<IssueId> issues;  // that it is about, as admitted so far
   Account account;
 };
+
+// Takes from what was read of an arrival the issues that the filter did not admit, and says so.
+// True when nothing else is left of it and nobody is asked.
+bool Intake::leave_out(const store::ApplyReport& report, Read& read, Instant now) {
+  const std::set<IssueId> outside(report.not_admitted.begin(), report.not_admitted.end());
+  const std::set<IssueId> asked(report.asked.begin(), report.asked.end());
+  const bool waits = std::any_of(read.issues.begin(), read.issues.end(),
+                                 [&](IssueId issue) { return asked.contains(issue); });
+  const bool out = std::any_of(read.issues.begin(), read.issues.end(),
+                               [&](IssueId issue) { return outside.contains(issue); });
+  if (!waits && !out) return false;
+  std::erase_if(read.facts, [&](const NamedFact& fact) {
+    return outside.contains(fact.issue) || asked.contains(fact.issue);
+  });
+  if (waits) {
+    read.account.steps.push_back(
+        step("asked", "done", now, "The filter cannot be decided here; Jira is asked."));
+    return false;
+  }
+  read.account.steps.push_back(step("admitted", "skipped", now, std::string(kOutside)));
+  const bool names_others =
+      std::any_of(read.facts.begin(), read.facts.end(),
+                  [](const NamedFact& fact) { return static_cast<bool>(fact.issue); });
+  return !names_others;
+}
 
 void Intake::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -146,6 +181,7 @@ Result<void> Intake::apply_group(Arrivals arrivals) {
     return {};
   }
   TL_TRY(place.fields, fields(place.tenant, place.instance));
+  TL_TRY(place.filter, runtime_.filters.of(place.tenant, place.connection));
   return apply_all_or_split(place, arrivals);
 }
 
@@ -162,7 +198,7 @@ Result<void> Intake::apply_all_or_split(const Place& place, Arrivals arrivals) {
 Result<void> Intake::refuse_guilty(const Place& place, const StoredArrival& stored,
                                    const Error& error) {
   // A database that takes nothing else either is no fault of the arrival.
-  TL_CHECK_OK(runtime_.store.tenant(place.tenant).delete_cursor(place.instance, "$probe"));
+  TL_CHECK_OK(runtime_.store.tenant(place.tenant).probe_writes());
   log_error(fmt::format("arrival {} of connection {}", stored.id.value, place.connection.public_id),
             error);
   Account account;
@@ -185,6 +221,11 @@ Result<void> Intake::apply_together(const Place& place, Arrivals arrivals) {
     const ChangedFacts changed(report);
     const Instant now = runtime_.clock.now();
     for (Read& read : reads) {
+      if (leave_out(report, read, now)) {
+        finished.push_back(ended(*read.stored, ArrivalState::kIgnored, std::string(kOutside),
+                                 std::move(read.account)));
+        continue;
+      }
       size_t fresh = 0;
       for (NamedFact& fact : read.facts) {
         fact.change.changed = changed.contains(fact);
@@ -272,12 +313,13 @@ Result<void> Intake::admit_all(const Place& place, std::vector<Read>& reads,
   TL_TRY(const std::vector<IssueId> here,
          runtime_.store.tenant(place.tenant).known_issues(place.instance, named));
   std::set<IssueId> known(here.begin(), here.end());  // stored, or about to be by this batch
-  const bool filtered = !place.connection.options.filter_jql.empty();
+  const bool filtered = place.is_filtered();
   std::vector<Read> admitted;
   for (Read& read : reads) {
     admit(read.changes, {.project_keys = place.connection.project_keys,
                          .known = known,
                          .ask_filter = filtered,
+                         .decided_here = place.decides_here(),
                          .ask_unknown = filtered || place.connection.project_keys.empty()});
     for (const domain::Issue& issue : read.changes.issues) known.insert(issue.id);
     if (read.changes.empty()) {
@@ -289,6 +331,7 @@ Result<void> Intake::admit_all(const Place& place, std::vector<Read>& reads,
       continue;
     }
     read.facts = name_facts(read.changes, read.account.more);
+    for (const domain::Issue& issue : read.changes.issues) read.issues.push_back(issue.id);
     for (NamedFact& fact : read.facts) {
       if (fact.change.issue_key.empty() && fact.issue == read.stored->arrival.issue) {
         fact.change.issue_key = read.stored->arrival.issue_key;
@@ -309,11 +352,17 @@ Result<store::ApplyReport> Intake::apply_reads(const Place& place, std::vector<R
   for (Read& read : reads) changes.append(std::move(read.changes));
   store::TenantStore tenant = runtime_.store.tenant(place.tenant);
   store::ApplyContext context;
-  if (!place.connection.options.filter_jql.empty()) {
+  if (place.is_filtered()) {
     context.refetch_reason = "does the filter admit it?";
+    TL_TRY(const FilterHerePtr filter, filter_for(runtime_, tenant, place.connection, changes));
+    if (filter != nullptr) context.filter = filter->judge();
+    // The names that came along may have made it undecidable: then the vendor is asked about all.
+    if (place.decides_here() && !context.filter) context.filter = place.filter->judge();
+    context.ask_unknown = true;
   }
-  const bool wants_refetch = !changes.refetch.empty();
+  bool wants_refetch = !changes.refetch.empty();
   TL_TRY(store::ApplyReport report, tenant.apply(place.instance, changes, context));
+  wants_refetch |= !report.asked.empty();
   if (!report.incomplete.empty()) {
     TL_CHECK_OK(tenant.add_refetch(place.instance, report.incomplete, "not read in full yet"));
   }

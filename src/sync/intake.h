@@ -48,6 +48,7 @@ class Intake {
                                             const store::StoredArrival& stored) const;
   Result<void> admit_all(const Place& place, std::vector<Read>& reads,
                          std::vector<store::FinishedArrival>& finished) const;
+  static bool leave_out(const store::ApplyReport& report, Read& read, Instant now);
   Result<store::ApplyReport> apply_reads(const Place& place, std::vector<Read>& reads);
   Result<const domain::FieldCatalogue*> fields(TenantId tenant, InstanceId instance);
   void keep_house();

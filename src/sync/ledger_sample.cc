@@ -182,7 +182,7 @@ Result<void> HistorySample::compare(const LedgerSite& site,
   TL_TRY(connector::PulledPage page, site.connector.fetch_issues(site.session, ids, scope));
   page.changes.refetch.clear();
   store::ApplyContext context;
-  TL_CHECK_OK(prepare_page(store, site.connector, site.connection, page, context));
+  TL_CHECK_OK(prepare_page(site.runtime, store, site.connector, site.connection, page, context));
   TL_TRY(const store::ApplyReport applied, store.apply(site.instance, page.changes, context));
   TL_TRY(const std::vector<store::IssueRow> after, store.load_issues(refs));
   const Changed changed = find_changed(rows, after, page.changes, applied);

@@ -1,5 +1,6 @@
 #include "sync/poller.h"
 
+#include <set>
 #include <vector>
 
 #include "base/log.h"
@@ -11,6 +12,50 @@ namespace {
 
 constexpr Millis kWebhookTime = minutes(1);  // a delivery may take so long and is not missing yet
 constexpr int kMaxPagesPerRound = 100'000;   // a vendor that never says "done" does not hold us
+
+// Of the page alone, which holds whole issues: what of them is known beside it decides no more.
+std::vector<IssueId> find_undecided(const FilterHere& filter, const domain::ChangeSet& page) {
+  std::vector<IssueId> open;
+  const store::FilterJudge judge = filter.judge();
+  for (const domain::Issue& issue : page.issues) {
+    std::vector<domain::History> histories;
+    std::vector<domain::Record> worklogs;
+    for (const domain::History& history : page.histories) {
+      if (history.issue == issue.id) histories.push_back(history);
+    }
+    for (const domain::Record& record : page.records) {
+      const bool worklog = record.kind == domain::RecordKind::kWorklog;
+      if (worklog && record.issue == issue.id) worklogs.push_back(record);
+    }
+    const bool decided =
+        judge && judge.decide({issue, histories, worklogs}) != store::FilterWord::kUndecided;
+    if (!decided) open.push_back(issue.id);
+  }
+  return open;
+}
+
+// `asked` in place of what `page` has of these issues.
+void take_answers(connector::PulledPage&& asked, const std::vector<IssueId>& issues,
+                  connector::PulledPage& page) {
+  const std::set<IssueId> gone(issues.begin(), issues.end());
+  const auto before = page.changes.issues.size();
+  domain::ChangeSet& changes = page.changes;
+  std::erase_if(changes.issues, [&](const domain::Issue& one) { return gone.contains(one.id); });
+  std::erase_if(changes.histories,
+                [&](const domain::History& one) { return gone.contains(one.issue); });
+  std::erase_if(changes.records,
+                [&](const domain::Record& one) { return one.issue && gone.contains(one.issue); });
+  page.issues_read += asked.issues_read - static_cast<int64_t>(before - changes.issues.size());
+  changes.append(std::move(asked.changes));
+  const auto take = [](auto& from, auto& into) {
+    into.insert(into.end(), from.begin(), from.end());
+  };
+  take(asked.refused, page.refused);
+  take(asked.lost_sight, page.lost_sight);
+  take(asked.in_filter, page.in_filter);
+  take(asked.left_filter, page.left_filter);
+  take(asked.not_admitted, page.not_admitted);
+}
 
 }  // namespace
 
@@ -49,7 +94,7 @@ Result<void> Poller::poll_stream(const connector::Connector& connector,
            connector.fetch_page(session, stream.id, cursor ? cursor->state : "", scope));
     store::ApplyContext context;
     context.cursors.push_back({stream.id, page.next_state, {}});
-    TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
+    TL_CHECK_OK(prepare_page(runtime_, tenant, connector, connection, page, context));
     const bool renamed = !page.site_url.empty() && page.site_url != connection.base_url;
     if (renamed && runtime_.on_hooks_changed) runtime_.on_hooks_changed();
     TL_TRY(const int64_t unannounced, count_unannounced(page.changes));
@@ -97,6 +142,30 @@ Result<bool> Poller::refetch(const connector::Connector& connector,
   return true;
 }
 
+// The whole of the issues. The vendor is asked whether they match only where that cannot be decided
+// here: its index may be behind, and would have us leave a new issue out.
+Result<connector::PulledPage> Poller::fetch_again(const connector::Connector& connector,
+                                                  const connector::Session& session,
+                                                  const domain::Connection& connection,
+                                                  std::span<const IssueId> ids,
+                                                  const domain::FieldCatalogue& fields) {
+  connector::PullScope scope = make_scope(runtime_, tenant_, connection, fields);
+  store::TenantStore tenant = runtime_.store.tenant(tenant_);
+  TL_TRY(FilterHerePtr filter, filter_for(runtime_, tenant, connection, {}));
+  if (filter == nullptr || !filter->decides_all()) {
+    return connector.fetch_issues(session, ids, scope);
+  }
+  scope.filter_jql.clear();
+  TL_TRY(connector::PulledPage page, connector.fetch_issues(session, ids, scope));
+  TL_TRY(filter, filter_for(runtime_, tenant, connection, page.changes));
+  const std::vector<IssueId> open = find_undecided(*filter, page.changes);
+  if (open.empty()) return page;
+  scope.filter_jql = connection.options.filter_jql;
+  TL_TRY(connector::PulledPage asked, connector.fetch_issues(session, open, scope));
+  take_answers(std::move(asked), open, page);
+  return page;
+}
+
 Result<void> Poller::read_again(const connector::Connector& connector,
                                 const connector::Session& session,
                                 const domain::Connection& connection,
@@ -105,15 +174,14 @@ Result<void> Poller::read_again(const connector::Connector& connector,
   std::vector<IssueId> ids;
   for (const store::Refetch& item : wanted) ids.push_back(item.issue);
   TL_TRY(const domain::FieldCatalogue fields, tenant.load_field_catalogue(instance_));
-  const connector::PullScope scope = make_scope(runtime_, tenant_, connection, fields);
-  auto read = connector.fetch_issues(session, ids, scope);
+  auto read = fetch_again(connector, session, connection, ids, fields);
   if (!read.ok() && is_gap(read.error().code)) {
     return give_way(connector, session, connection, wanted, read.error());
   }
   TL_TRY(connector::PulledPage page, std::move(read));
   page.changes.refetch.clear();  // one look is enough; the next poll looks again
   store::ApplyContext context;
-  TL_CHECK_OK(prepare_page(tenant, connector, connection, page, context));
+  TL_CHECK_OK(prepare_page(runtime_, tenant, connector, connection, page, context));
   // Also what is out of sight or not admitted: it has been asked.
   context.refetched.assign(wanted.begin(), wanted.end());
   TL_TRY(const store::ApplyReport applied, tenant.apply(instance_, page.changes, context));

@@ -39,6 +39,11 @@ class Poller {
   Result<void> read_again(const connector::Connector& connector, const connector::Session& session,
                           const domain::Connection& connection,
                           std::span<const store::Refetch> wanted);
+  Result<connector::PulledPage> fetch_again(const connector::Connector& connector,
+                                            const connector::Session& session,
+                                            const domain::Connection& connection,
+                                            std::span<const IssueId> ids,
+                                            const domain::FieldCatalogue& fields);
   Result<void> give_way(const connector::Connector& connector, const connector::Session& session,
                         const domain::Connection& connection,
                         std::span<const store::Refetch> wanted, const Error& refusal);

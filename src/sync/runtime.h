@@ -17,6 +17,7 @@
 #include "net/http_client.h"
 #include "store/store.h"
 #include "sync/events.h"
+#include "sync/filters.h"
 #include "sync/service.h"
 #include "vault/vault.h"
 
@@ -53,7 +54,8 @@ struct Runtime {
         transport(the_transport),
         clock(the_clock),
         connectors(the_connectors),
-        options(std::move(the_options)) {}
+        options(std::move(the_options)),
+        filters(store, clock) {}
 
   store::Store& store;
   vault::Vault& vault;
@@ -61,6 +63,7 @@ struct Runtime {
   const Clock& clock;
   const std::vector<std::unique_ptr<connector::Connector>>& connectors;
   ServiceOptions options;
+  mutable FiltersHere filters;
   EventHub events;
   mutable SignInMemory sign_ins;
   std::mutex removals;  // of descriptions: one step at a time

@@ -42,7 +42,22 @@ connector::PullScope make_scope(const Runtime& runtime, TenantId tenant,
   return scope;
 }
 
-Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector& connector,
+Result<FilterHerePtr> filter_for(const Runtime& runtime, store::TenantStore& tenant,
+                                 const domain::Connection& connection,
+                                 const domain::ChangeSet& changes) {
+  if (connection.options.filter_jql.empty()) return FilterHerePtr();
+  if (!changes.issues.empty()) {
+    TL_TRY(const domain::ChangeSet fresh, find_new_names(tenant, connection.id, changes));
+    if (!fresh.empty()) {
+      auto stored = tenant.apply(connection.id, fresh, {});
+      if (!stored.ok()) return std::move(stored).error();
+    }
+  }
+  return runtime.filters.of(tenant.id(), connection);
+}
+
+Result<void> prepare_page(const Runtime& runtime, store::TenantStore& tenant,
+                          const connector::Connector& connector,
                           const domain::Connection& connection, connector::PulledPage& page,
                           store::ApplyContext& context) {
   TL_CHECK_OK(note_site(tenant, connection, page));
@@ -60,6 +75,8 @@ Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector
   context.lost_sight = std::move(page.lost_sight);
   context.in_filter = std::move(page.in_filter);
   context.left_filter = std::move(page.left_filter);
+  TL_TRY(const FilterHerePtr filter, filter_for(runtime, tenant, connection, page.changes));
+  if (filter != nullptr) context.filter = filter->judge();
   return {};
 }
 

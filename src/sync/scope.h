@@ -12,9 +12,18 @@ namespace tl::sync {
 
 // Leaves out of the page what is not of the connection, and moves what it says beside its facts
 // into `context`, also what became of each issue that was read (invariant 4).
-Result<void> prepare_page(store::TenantStore& tenant, const connector::Connector& connector,
+// Its issues are judged by the filter as it is decided here; names that the page brings are stored
+// first, for the filter may be about them.
+Result<void> prepare_page(const Runtime& runtime, store::TenantStore& tenant,
+                          const connector::Connector& connector,
                           const domain::Connection& connection, connector::PulledPage& page,
                           store::ApplyContext& context);
+
+// The filter of the connection, up to date with the names that `changes` bring; nullptr without
+// one.
+[[nodiscard]] Result<FilterHerePtr> filter_for(const Runtime& runtime, store::TenantStore& tenant,
+                                               const domain::Connection& connection,
+                                               const domain::ChangeSet& changes);
 
 [[nodiscard]] int64_t count_refused_issues(const std::vector<domain::Refused>& refused);
 

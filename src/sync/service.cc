@@ -77,6 +77,7 @@ Result<ConnectionStatus> Service::Impl::status_of(TenantId tenant, domain::Conne
   status.deleted_issues = counts.deleted;
   status.invisible = counts.invisible;
   status.left_filter = counts.left_filter;
+  TL_CHECK_OK(add_filter_here(tenant, status));
   TL_TRY(status.webhook.queue, runtime.store.inbox().queue(tenant, instance));
   TL_TRY(const int64_t refetch, store.count_refetch(instance));
   TL_TRY(const std::vector<store::OutboxEffect> due,

@@ -11,6 +11,8 @@
 
 #include "connector/connector.h"
 #include "domain/connection.h"
+#include "jql/bound.h"
+#include "jql/problem.h"
 #include "net/headers.h"
 #include "net/http_client.h"
 #include "store/store.h"
@@ -247,6 +249,29 @@ struct RemovedDescriptions {
   std::optional<Instant> finished;  // nothing: it goes on
 };
 
+// The filter of a connection as it is decided here. What is not decided here the vendor decides.
+struct FilterHereStatus {
+  bool decided = false;       // every clause is
+  std::string why;            // why not, for people; "" when decided
+  int64_t left = 0;           // followed issues that no longer match
+  std::string time = "none";  // "day", "minute": it is asked again when that passes
+  std::vector<jql::Notice> undecided;
+};
+
+// A filter that somebody types, looked at here; beside connector::FilterCheck, the vendor's
+// verdict.
+struct FilterHereCheck {
+  bool ok = false;  // it is a query, and all names in it are known
+  std::optional<jql::Problem> problem;
+  std::vector<jql::Notice> undecided;  // clauses that the vendor decides
+  std::vector<jql::Notice> warnings;
+  std::string not_ready;  // why names were not looked up; "" they were
+  std::string time = "none";
+  // Stored issues that match, and those that only the vendor can decide; nothing when not counted:
+  // there are more than 20,000, or nothing can be decided here.
+  std::optional<int64_t> matched, open;
+};
+
 struct ConnectionStatus {
   domain::Connection connection;
   Badge badge;
@@ -258,6 +283,7 @@ struct ConnectionStatus {
   int64_t deleted_issues = 0;
   int64_t invisible = 0;    // lost sight of: among `issues`, not deleted as far as is known
   int64_t left_filter = 0;  // followed although they no longer match the filter
+  std::optional<FilterHereStatus> filter_here;  // nothing without a filter
   int64_t pending = 0;  // arrivals not yet applied, issues to be fetched again, effects to be done
   std::optional<Progress> progress;
   // When descriptions were switched off since they were last wanted.
@@ -311,6 +337,11 @@ class Service {
                                                             const connector::FilterQuery& query);
   [[nodiscard]] Result<connector::FilterCheck> check_filter(TenantId tenant, InstanceId instance,
                                                             const connector::FilterQuery& query);
+  // The same filter looked at here, without a request. Of a draft its form alone: no names are
+  // known.
+  [[nodiscard]] static FilterHereCheck check_filter_here(std::string_view jql);
+  [[nodiscard]] Result<FilterHereCheck> check_filter_here(TenantId tenant, InstanceId instance,
+                                                          const connector::FilterQuery& query);
   [[nodiscard]] Result<connector::ProjectPage> find_projects(const SignIn& sign_in,
                                                              const connector::ProjectQuery& query);
   [[nodiscard]] Result<connector::ProjectPage> find_projects(TenantId tenant, InstanceId instance,
@@ -348,7 +379,8 @@ class Service {
   // Registers again what is missing at the vendor.
   Result<void> renew_hooks(TenantId tenant, InstanceId instance);
   // New path id and, where the site signs, a new secret. The old ones serve until the new ones have
-  // been heard from, at most a day. kConflict: webhooks are off, or a rotation is under way.
+  // been heard from, at most a day; what still comes to the old address is taken for an hour more.
+  // kConflict: webhooks are off, or a rotation is under way.
   Result<void> rotate_hooks(TenantId tenant, InstanceId instance);
 
   // The delivery log. kNotFound for a delivery of another tenant.

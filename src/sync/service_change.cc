@@ -8,6 +8,7 @@
 #include "sync/descriptions.h"
 #include "sync/dropper.h"
 #include "sync/outbox.h"
+#include "sync/refilter.h"
 #include "sync/service_impl.h"
 
 namespace tl::sync {
@@ -190,7 +191,10 @@ Result<ConnectionStatus> Service::change(TenantId tenant, InstanceId instance, i
                           filter_changed ||
                           (!before.options.descriptions && after.options.descriptions) ||
                           before.options.custom_fields != after.options.custom_fields;
-  if (filter_changed) TL_CHECK_OK(store.forget_filter(instance));
+  if (filter_changed) {
+    TL_CHECK_OK(store.forget_filter(instance));
+    TL_CHECK_OK(forget_refilter(store, instance));
+  }
   if (change.drop == DropPolicy::kDelete) TL_CHECK_OK(impl_->drop_outside(tenant, before, after));
   TL_CHECK_OK(impl_->apply_switches(tenant, before, after));
   if (before.options.descriptions != after.options.descriptions) {

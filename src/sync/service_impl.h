@@ -50,6 +50,7 @@ struct Service::Impl {
   [[nodiscard]] Result<CheckOutcome> check(const Access& access,
                                            const connector::CheckRequest& ask);
   [[nodiscard]] Result<ConnectionStatus> status_of(TenantId tenant, domain::Connection connection);
+  Result<void> add_filter_here(TenantId tenant, ConnectionStatus& status);
   // Puts the registration of our webhooks into the outbox when they are wanted and can be reached.
   Result<void> want_hooks(TenantId tenant, const domain::Connection& connection);
   Result<void> set_state(TenantId tenant, InstanceId instance, domain::ConnectionState state,

@@ -29,7 +29,7 @@ Result<void> read_fresh(Runtime& runtime, TenantId tenant, const Access& access,
   TL_TRY(connector::PulledPage page, access.connector->fetch_issues(visit.session, issues, scope));
   page.changes.refetch.clear();
   store::ApplyContext context;
-  TL_CHECK_OK(prepare_page(store, *access.connector, access.connection, page, context));
+  TL_CHECK_OK(prepare_page(runtime, store, *access.connector, access.connection, page, context));
   auto applied = store.apply(instance, page.changes, context);
   if (!applied.ok()) return std::move(applied).error();
   runtime.events.publish({Event::Kind::kFeed, tenant, instance, applied->feed_position});

@@ -68,6 +68,8 @@ class TestConnector final : public connector::Connector {
   std::set<int64_t> lost;                                   // never given
   std::set<int64_t> refused;    // make the vendor refuse the whole question
   std::set<int64_t> unmatched;  // do not match the filter
+  // More of an issue, when it is read in full.
+  std::map<int64_t, std::function<void(domain::Issue&)>> amend;
   // Effects.
   bool signs = true;
   std::optional<ErrorCode> effect_error;
@@ -106,6 +108,11 @@ class TestConnector final : public connector::Connector {
   [[nodiscard]] std::string last_filter() const {
     std::lock_guard lock(mutex_);
     return last_filter_;
+  }
+  // Of each question for whole issues; "" the vendor was not asked whether they match.
+  [[nodiscard]] std::vector<std::string> issue_filters() const {
+    std::lock_guard lock(mutex_);
+    return issue_filters_;
   }
   // Whether the last page was asked for with descriptions.
   [[nodiscard]] bool last_descriptions() const {
@@ -261,12 +268,18 @@ class TestConnector final : public connector::Connector {
     page = std::move(left.front());
     left.pop_front();
     if (page.issues_read == 0) page.issues_read = count_issues(page);
+    if (scope.filter_jql.empty()) return page;
+    for (const domain::Issue& issue : page.changes.issues) {
+      const bool off = unmatched.contains(issue.id.value);
+      (off ? page.left_filter : page.in_filter).push_back(issue.id);
+    }
     return page;
   }
   Result<connector::PulledPage> fetch_issues(const connector::Session&,
                                              std::span<const IssueId> ids,
                                              const connector::PullScope& scope) const override {
     std::lock_guard lock(mutex_);
+    issue_filters_.push_back(scope.filter_jql);
     const auto known = scope.known ? scope.known(ids) : std::vector<IssueId>();
     connector::PulledPage page;
     for (const IssueId id : ids) {
@@ -293,6 +306,9 @@ class TestConnector final : public connector::Connector {
         }
         page.changes.issues.push_back(
             full_issue(id.value, "SHOP-" + std::to_string(id.value), 5000, "read again"));
+        if (const auto more = amend.find(id.value); more != amend.end()) {
+          more->second(page.changes.issues.back());
+        }
       }
     }
     page.done = true;
@@ -336,7 +352,8 @@ class TestConnector final : public connector::Connector {
     cut.issue_key = json_text(document.root(), "key").value_or("");
     return cut;
   }
-  // {"id":7,"key":"SHOP-7","updated":1234,"summary":"..."}; {"noise":1} is ignored.
+  // {"id":7,"key":"SHOP-7","updated":1234,"summary":"...","status":"5","thin":true}; {"noise":1} is
+  // ignored.
   connector::Normalised normalise_arrival(std::string_view body,
                                           const connector::NormaliseContext&) const override {
     connector::Normalised said;
@@ -357,9 +374,16 @@ class TestConnector final : public connector::Connector {
                                      json_int(root, "updated").value_or(0),
                                      std::string(json_text(root, "summary").value_or("")));
     issue.attributes.erase(std::string(domain::kHistoryTotal));
-    for (auto& [name, attribute] : issue.attributes) {
-      attribute.version.rank = domain::SourceRank::kWebhook;
+    if (const auto status = json_text(root, "status")) {
+      domain::set_attribute(issue.attributes, "status",
+                            domain::Ref{std::string(*status), std::string(*status)},
+                            issue.attributes.at("summary").version);
     }
+    const bool thin = json_bool(root, "thin").value_or(false);
+    for (auto& [name, attribute] : issue.attributes) {
+      attribute.version.rank = thin ? domain::SourceRank::kThin : domain::SourceRank::kWebhook;
+    }
+    if (thin) said.changes.refetch.push_back(issue.id);
     said.changes.issues.push_back(std::move(issue));
     return said;
   }
@@ -451,6 +475,7 @@ class TestConnector final : public connector::Connector {
   mutable std::string secret_;
   mutable Seen seen_;
   mutable std::string last_filter_;
+  mutable std::vector<std::string> issue_filters_;
   mutable bool last_descriptions_ = false;
   mutable std::string last_check_;
 };

@@ -45,6 +45,7 @@ Worker::Worker(Runtime& runtime, TenantId tenant, InstanceId instance,
            [this](std::optional<Instant> until) { note_own_limit(until); }),
       dropper_(runtime, tenant, instance),
       remover_(runtime, tenant, instance),
+      refilter_(runtime, tenant, instance),
       hooks_(runtime, tenant, instance),
       rounds_(runtime, tenant, instance),
       backfill_(runtime, tenant, instance),
@@ -129,17 +130,21 @@ Result<Worker::Next> Worker::step(const std::stop_token& stop) {
   TL_TRY(const bool removed, remover_.step(*connector));
   if (dropped || removed) return Next::kAtOnce;
   if (connection.flavour == kImportFlavour) return Next::kResting;
+  TL_TRY(const bool refiltering, refilter_.step(connection));
   if (!progress_) TL_CHECK_OK(load_progress(*connector));
-  if (connection.state != domain::ConnectionState::kActive) return Next::kResting;
+  if (connection.state != domain::ConnectionState::kActive) {
+    return refiltering ? Next::kAtOnce : Next::kResting;
+  }
   TL_TRY(const bool quiet, is_quiet(connection));
-  if (quiet) return Next::kIdle;
+  if (quiet) return refiltering ? Next::kAtOnce : Next::kIdle;
   TL_TRY(Secrets secrets, load_secrets(runtime_, tenant_, connection));
   cap_.set_limit(connection.options.requests_per_minute);
   connector::Session session =
       make_session(runtime_, budget_, cap_, connection, std::move(secrets), stop);
   session.on_retry = [this](const auto& note) { note_retry(note); };
   session.on_answer = [this](int) { note_request(); };
-  return work({*connector, connection, session});
+  TL_TRY(const Next next, work({*connector, connection, session}));
+  return refiltering ? Next::kAtOnce : next;
 }
 
 Result<Worker::Next> Worker::work(const Site& site) {
@@ -406,7 +411,8 @@ void Worker::sleep_until_work(const std::stop_token& stop, bool resting) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested() && !awake_) {
     const Instant now = runtime_.clock.now();
-    const auto due = retry_at_ ? retry_at_ : resting ? std::nullopt : status_.next_poll;
+    auto due = retry_at_ ? retry_at_ : resting ? std::nullopt : status_.next_poll;
+    if (due && !retry_at_) due = std::min(*due, refilter_.due().value_or(*due));
     if (due && *due <= now) break;
     woken_.wait_for(lock, stop, std::chrono::milliseconds(kLookAgain.ms),
                     [this] { return awake_; });

@@ -18,6 +18,7 @@
 #include "sync/ledger.h"
 #include "sync/outbox.h"
 #include "sync/poller.h"
+#include "sync/refilter.h"
 #include "sync/request_cap.h"
 #include "sync/round_log.h"
 #include "sync/runtime.h"
@@ -84,6 +85,7 @@ class Worker {
   RequestCap cap_;
   Dropper dropper_;
   DescriptionRemover remover_;
+  Refilter refilter_;
   HookKeeper hooks_;
   RoundLog rounds_;
   Backfill backfill_;

@@ -36,6 +36,19 @@ void set_project(RecordBuilder& record, JsonElement object) {
   if (!id.empty()) record.set("project", Ref{id, text_member(object, "project").value_or("")});
 }
 
+// Left out where the project has none, also by the lists that would show one; lists without
+// "projectTypeKey" are short forms, which say nothing about it.
+void set_category(RecordBuilder& record, JsonElement project) {
+  const auto category = json_get(project, "projectCategory");
+  const bool whole = json_get(project, "projectTypeKey") && json_get(project, "lead");
+  if (category && category->is_object()) {
+    const Ref ref = named_ref(*category);
+    if (!ref.id.empty()) record.set("category", ref);
+  } else if (whole || category) {
+    record.set("category", std::monostate());
+  }
+}
+
 void set_date(RecordBuilder& record, std::string_view name, JsonElement object,
               std::string_view key) {
   if (const auto date = parse_date(json_text(object, key).value_or(""))) record.set(name, *date);
@@ -162,6 +175,7 @@ Ref read_project(JsonElement project, Facts& facts) {
   record.text("key", project, "key").text("name", project, "name");
   record.text("type", project, "projectTypeKey").text("style", project, "style");
   record.flag("archived", project, "archived");
+  set_category(record, project);
   for (const std::string_view key : {"lead", "projectLead"}) {
     const auto lead = json_get(project, key);
     const Ref user = lead ? read_user(*lead, facts) : Ref{};

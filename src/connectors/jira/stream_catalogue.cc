@@ -27,7 +27,8 @@ struct List {
   std::string_view path;
   std::string_view title;
   void (*read)(JsonElement, Facts&);
-  bool optional;  // without it the rest is still of use
+  bool optional;                                   // without it the rest is still of use
+  std::optional<domain::RecordKind> ordered = {};  // its place in the list means something
 };
 
 template <domain::Ref (*kRead)(JsonElement, Facts&)>
@@ -39,8 +40,9 @@ constexpr std::array kLists = {
     List{"field", "fields", read_field, false},
     List{"status", "statuses", read_as<read_status>, false},
     List{"issuetype", "issue types", read_as<read_issue_type>, true},
-    List{"priority", "priorities", read_as<read_priority>, true},
-    List{"resolution", "resolutions", read_as<read_resolution>, true},
+    List{"priority", "priorities", read_as<read_priority>, true, domain::RecordKind::kPriority},
+    List{"resolution", "resolutions", read_as<read_resolution>, true,
+         domain::RecordKind::kResolution},
 };
 
 bool says_no(ErrorCode code) {
@@ -135,6 +137,28 @@ Result<void> read_renamed(const Client& client, const std::vector<std::string>& 
   return {};
 }
 
+void read_list(const List& list, JsonElement root, Facts& facts) {
+  double place = 0;
+  for_each_item(root, {"values"}, [&](JsonElement item) {
+    list.read(item, facts);
+    std::string id = list.ordered ? clean_text(json_id(item, "id")) : std::string();
+    if (id.empty()) return;
+    RecordBuilder record(*list.ordered, std::move(id), facts.version());
+    facts.add(record.set("order", place++).take());
+  });
+}
+
+// Ourselves, for the time zone in which Jira reads dates of our queries. Not every token may ask.
+Result<void> read_myself(const Client& client, const PullScope& scope, PulledPage& page) {
+  const auto answer = client.get("myself", client.api("/myself"));
+  if (!answer.ok() && says_no(answer.error().code)) return {};
+  if (!answer.ok()) return answer.error();
+  Facts facts(scope.fields, domain::SourceRank::kRest, answer->date);
+  read_user(answer->root(), facts);
+  take(page, facts);
+  return {};
+}
+
 Query people_query(const Client& client, int64_t start) {
   Query query = {{"startAt", std::to_string(start)}, {"maxResults", std::to_string(kUsersPerPage)}};
   if (!client.can().users_anybody.empty()) {
@@ -157,11 +181,12 @@ Result<PulledPage> read_catalogue(const Client& client, PullState, const PullSco
     }
     if (!answer.ok()) return answer.error();
     Facts facts(scope.fields, domain::SourceRank::kRest, answer->date);
-    for_each_item(answer->root(), {"values"}, [&](JsonElement item) { list.read(item, facts); });
+    read_list(list, answer->root(), facts);
     page.current_item = list.title;
     take(page, facts);
   }
   page.items = static_cast<int64_t>(page.changes.records.size());
+  TL_CHECK_OK(read_myself(client, scope, page));
   return page;
 }
 

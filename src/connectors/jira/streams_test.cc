@@ -79,6 +79,45 @@ TEST_F(Streams, CatalogueBringsAllLists) {
   EXPECT_EQ(domain::ref_of(all.records[1].attributes, "project").id, "10");
 }
 
+TEST_F(Streams, TheCatalogueKnowsPlacesInListsAndTheZoneOfTheAccount) {
+  site().on("GET /rest/api/3/field", 200, "[]");
+  site().on("GET /rest/api/3/status", 200, "[]");
+  site().on("GET /rest/api/3/priority", 200,
+            R"([{"id":"1","name":"Highest"},{"id":"10","name":"Urgent"},{"id":"3","name":"Low"}])");
+  site().on("GET /rest/api/3/myself", 200, R"({"accountId":"me","timeZone":"Europe/Berlin"})");
+  const All all = pull("catalogue");
+  std::vector<std::pair<std::string, double>> places;
+  std::string zone;
+  for (const domain::Record& record : all.records) {
+    if (record.kind == RecordKind::kAccount) zone = domain::text_of(record.attributes, "zone");
+    if (record.kind != RecordKind::kPriority) continue;
+    places.emplace_back(record.id, domain::number_of(record.attributes, "order").value_or(-1));
+  }
+  EXPECT_EQ(places, (std::vector<std::pair<std::string, double>>{{"1", 0}, {"10", 1}, {"3", 2}}));
+  EXPECT_EQ(zone, "Europe/Berlin");
+}
+
+TEST_F(Streams, AProjectHasItsCategoryWhereTheListSaysIt) {
+  site().on("GET /rest/api/3/project/search", 200,
+            R"({"total":3,"isLast":true,"values":[{"id":"1","key":"A","projectTypeKey":"software",)"
+            R"("lead":{"accountId":"x"},"projectCategory":{"id":"10","name":"Platform"}},)"
+            R"({"id":"2","key":"B","projectTypeKey":"software","lead":{"accountId":"x"}},)"
+            R"({"id":"3","key":"C"}]})");
+  const All all = pull("projects");
+  const auto category = [&](std::string_view id) -> const domain::Value* {
+    for (const domain::Record& record : all.records) {
+      const bool is_it = record.kind == RecordKind::kProject && record.id == id;
+      if (is_it) return domain::find_value(record.attributes, "category");
+    }
+    return nullptr;
+  };
+  ASSERT_NE(category("1"), nullptr);
+  EXPECT_EQ(domain::as_ref(*category("1"))->name, "Platform");
+  ASSERT_NE(category("2"), nullptr) << "the list would show it, so there is none";
+  EXPECT_EQ(domain::as_ref(*category("2")), nullptr);
+  EXPECT_EQ(category("3"), nullptr) << "a short form says nothing";
+}
+
 TEST_F(Streams, ProjectsAdvanceByWhatCame) {
   site().on("GET /rest/api/3/project/search", [](const net::HttpRequest& request) {
     const bool first = FakeSite::asks(request, "startAt=0&");
