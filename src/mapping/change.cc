@@ -101,6 +101,13 @@ class Teller {
   std::vector<std::string> parts_;
 };
 
+std::string queries_text(const std::vector<TypeQuery>& queries) {
+  if (queries.empty()) return "no query decides a category";
+  if (queries.size() > 1) return fmt::format("{} queries decide categories", queries.size());
+  return fmt::format("\"{}\" is {}", shortened(queries.front().query, kMaxNameBytes),
+                     to_text(queries.front().category));
+}
+
 bool draws_line(const Mapping& mapping) { return mapping.start_line || mapping.finish_line; }
 
 }  // namespace
@@ -158,6 +165,7 @@ std::string summarise(const lens::Dictionary& dictionary, InstanceId instance,
       before.resolutions, after.resolutions,
       [&](const std::string& id) { return teller.name(lens::LensField::kResolution, id); },
       [](bool cancels) { return cancels ? "cancels" : "does not cancel"; });
+  if (before.type_queries != after.type_queries) teller.add(queries_text(after.type_queries));
   if (before.order != after.order)
     teller.add(after.order.empty() ? "statuses in the usual order" : "statuses in a new order");
   return teller.all();

@@ -7,6 +7,9 @@
 #include <set>
 #include <utility>
 
+#include "base/text.h"
+#include "jql/parser.h"
+
 namespace tl::mapping {
 namespace {
 
@@ -114,17 +117,70 @@ class ChangeReader {
     return std::optional(std::string(text));
   }
 
+  // `parse`: each query must be one.
+  std::optional<std::vector<TypeQuery>> queries(std::string_view name, bool parse) {
+    const auto member = find(name);
+    if (!member) return std::nullopt;
+    std::vector<TypeQuery> all;
+    if (member->is_null()) return all;
+    simdjson::dom::array array;
+    if (member->get(array)) {
+      problem(std::string(name), "must be an array of {query, category}");
+      return std::nullopt;
+    }
+    for (const JsonElement item : array) {
+      if (all.size() == kMaxTypeQueries) {
+        problem(std::string(name), fmt::format("must have no more than {} items", kMaxTypeQueries));
+        break;
+      }
+      all.push_back(read_query(item, fmt::format("{}[{}]", name, all.size()), parse));
+    }
+    return all;
+  }
+
   void refuse_unknown() {
     simdjson::dom::object object;
     if (root_.get(object)) return;
     for (const auto [name, value] : object) {
       const bool known = std::find(kMembers.begin(), kMembers.end(), name) != kMembers.end();
-      if (!known || name == "version" || name == "type_queries")
+      if (!known || name == "version")
         problem(std::string(name.substr(0, 80)), "is not a member of this body");
     }
   }
 
  private:
+  TypeQuery read_query(JsonElement item, const std::string& place, bool parse) {
+    TypeQuery read;
+    const auto category = parse_category(json_text(item, "category").value_or(""));
+    if (category)
+      read.category = *category;
+    else
+      problem(place + ".category",
+              "must be one of feature, bug, chore, discovery, incident, other");
+    const auto query = json_text(item, "query");
+    if (!query || trim(*query).empty() || query->size() > kMaxTypeQueryBytes) {
+      problem(place + ".query",
+              fmt::format("must be a query of at most {} bytes", kMaxTypeQueryBytes));
+      return read;
+    }
+    read.query = *query;
+    if (!parse) return read;
+    check_query(read.query, place + ".query");
+    for (const auto [name, value] : simdjson::dom::object(item)) {
+      if (name != "query" && name != "category")
+        problem(place + "." + std::string(name.substr(0, 80)), "is not a member of this body");
+    }
+    return read;
+  }
+
+  void check_query(std::string_view text, const std::string& place) {
+    const jql::ParseResult parsed = jql::parse_query(text);
+    if (!parsed.ok())
+      problem(place, describe(*parsed.problem));
+    else if (!parsed.query->order.empty())
+      problem(place, "must not have an ORDER BY");
+  }
+
   [[nodiscard]] std::optional<JsonElement> find(std::string_view name) const {
     JsonElement found;
     if (root_[name].get(found)) return std::nullopt;
@@ -134,6 +190,15 @@ class ChangeReader {
   JsonElement root_;
   std::vector<MemberProblem>& problems_;
 };
+
+void write_queries(JsonWriter& out, const std::vector<TypeQuery>& queries) {
+  out.key("type_queries").begin_array();
+  for (const TypeQuery& one : queries) {
+    out.begin_object().member("query", one.query).member("category", to_text(one.category));
+    out.end_object();
+  }
+  out.end_array();
+}
 
 template <typename T>
 void apply_each(ById<T>& into, const ById<std::optional<T>>& change) {
@@ -146,6 +211,13 @@ void apply_each(ById<T>& into, const ById<std::optional<T>>& change) {
 }
 
 }  // namespace
+
+std::string describe(const jql::Problem& problem) {
+  std::string text =
+      fmt::format("{} (line {}, character {})", problem.message, problem.line, problem.column);
+  if (!problem.remedy.empty()) text += " " + problem.remedy;
+  return text;
+}
 
 std::string type_key(std::string_view project_id, std::string_view type_id) {
   return fmt::format("{}/{}", project_id, type_id);
@@ -167,6 +239,7 @@ MappingChange read_mapping_change(JsonElement root, UnknownMembers unknown,
   change.order = reader.ids("order");
   change.start_line = reader.id("start_line");
   change.finish_line = reader.id("finish_line");
+  change.type_queries = reader.queries("type_queries", unknown == UnknownMembers::kRefuse);
   if (unknown == UnknownMembers::kRefuse) reader.refuse_unknown();
   return change;
 }
@@ -178,6 +251,7 @@ Mapping apply_change(Mapping before, const MappingChange& change) {
   if (change.order) before.order = *change.order;
   if (change.start_line) before.start_line = *change.start_line;
   if (change.finish_line) before.finish_line = *change.finish_line;
+  if (change.type_queries) before.type_queries = *change.type_queries;
   return before;
 }
 
@@ -207,7 +281,9 @@ std::string render_mapping(const Mapping& mapping) {
   out.end_object().key("order").begin_array();
   for (const std::string& id : mapping.order) out.value(id);
   out.end_array().member("start_line", mapping.start_line);
-  out.member("finish_line", mapping.finish_line).end_object();
+  out.member("finish_line", mapping.finish_line);
+  if (!mapping.type_queries.empty()) write_queries(out, mapping.type_queries);
+  out.end_object();
   return out.take();
 }
 

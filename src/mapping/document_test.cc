@@ -42,8 +42,7 @@ TEST(MappingDocument, OldOnesAreStillRead) {
 }
 
 TEST(MappingDocument, UnknownMembersAreIgnoredWhenLoaded) {
-  EXPECT_EQ(parse_mapping(R"({"x":1,"type_queries":[{"query":"a = b","category":"bug"}]})").value(),
-            Mapping());
+  EXPECT_EQ(parse_mapping(R"({"x":1,"future":[{"a":"b"}]})").value(), Mapping());
 }
 
 TEST(MappingDocument, WhatIsNoDocument) {
@@ -90,7 +89,7 @@ TEST(MappingChange, AllProblemsAtOnceAndNothingUnknown) {
   std::vector<std::string> wrong;
   (void)change_of(R"({"types":{"1":"x"},"statuses":{"2":"y"},"version":3,"type_queries":[],"z":1})",
                   &wrong);
-  EXPECT_THAT(wrong, ElementsAre("types.1", "statuses.2", "version", "type_queries", "z"));
+  EXPECT_THAT(wrong, ElementsAre("types.1", "statuses.2", "version", "z"));
   wrong.clear();
   (void)change_of("[]", &wrong);
   EXPECT_EQ(wrong.size(), 1u);
@@ -130,6 +129,73 @@ TEST(MappingChange, LimitsAndOneAbove) {
   wrong.clear();
   (void)change_of(line(kMaxMappingIdBytes + 1), &wrong);
   EXPECT_THAT(wrong, ElementsAre("start_line"));
+}
+
+// --- queries -------------------------------------------------------------------------------------
+
+std::vector<std::string> members_of_problems(std::string_view json) {
+  const auto document = JsonDocument::parse(json);
+  std::vector<MemberProblem> problems;
+  (void)read_mapping_change(document->root(), UnknownMembers::kRefuse, problems);
+  std::vector<std::string> members;
+  for (const MemberProblem& one : problems) members.push_back(one.member);
+  return members;
+}
+
+TEST(MappingQueries, are_kept_in_their_order) {
+  Mapping mapping;
+  mapping.type_queries = {{"labels = debt", Category::kChore},
+                          {"summary ~ \"a b\"", Category::kBug}};
+  const auto read = parse_mapping(render_mapping(mapping));
+  ASSERT_TRUE(read.ok()) << read.error().detail;
+  EXPECT_EQ(read->type_queries, mapping.type_queries);
+}
+
+TEST(MappingQueries, a_change_gives_the_whole_list_or_leaves_it) {
+  Mapping before;
+  before.type_queries = {{"labels = debt", Category::kChore}};
+  EXPECT_EQ(apply_change(before, {}).type_queries, before.type_queries);
+  MappingChange change;
+  change.type_queries.emplace();
+  EXPECT_TRUE(apply_change(before, change).type_queries.empty());
+}
+
+TEST(MappingQueries, problems_name_the_query_and_the_place) {
+  using testing::ElementsAre;
+  EXPECT_THAT(members_of_problems(R"({"type_queries":[{"query":"labels = a","category":"bug"}]})"),
+              ElementsAre());
+  EXPECT_THAT(members_of_problems(R"({"type_queries":{}})"), ElementsAre("type_queries"));
+  EXPECT_THAT(
+      members_of_problems(R"({"type_queries":[{"query":"labels = a","category":"x"},
+                                      {"query":"labels =","category":"bug"},
+                                      {"query":" ","category":"bug"},
+                                      {"category":"bug"},
+                                      {"query":"labels = a order by key","category":"bug"}]})"),
+      ElementsAre("type_queries[0].category", "type_queries[1].query", "type_queries[2].query",
+                  "type_queries[3].query", "type_queries[4].query"));
+}
+
+TEST(MappingQueries, there_is_a_limit) {
+  const auto with = [](size_t count) {
+    std::string json = R"({"type_queries":[)";
+    for (size_t i = 0; i < count; ++i)
+      json += std::string(i > 0 ? "," : "") + R"({"query":"key = A-1","category":"bug"})";
+    return members_of_problems(json + "]}");
+  };
+  EXPECT_THAT(with(kMaxTypeQueries), testing::ElementsAre());
+  EXPECT_THAT(with(kMaxTypeQueries + 1), testing::ElementsAre("type_queries"));
+  const auto long_query = [](size_t bytes) {
+    return members_of_problems(R"({"type_queries":[{"query":"summary ~ ')" +
+                               std::string(bytes - 12, 'a') + R"('","category":"bug"}]})");
+  };
+  EXPECT_THAT(long_query(kMaxTypeQueryBytes + 1), testing::ElementsAre("type_queries[0].query"));
+}
+
+// What is stored is not thrown away because the language was more lenient once.
+TEST(MappingQueries, a_stored_one_that_is_no_query_is_kept) {
+  const auto read = parse_mapping(R"({"type_queries":[{"query":"labels =","category":"bug"}]})");
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->type_queries.size(), 1u);
 }
 
 }  // namespace

@@ -45,12 +45,14 @@ TypeMap TypeMap::make(const lens::Dictionary& dictionary, const Mappings& mappin
   return map;
 }
 
-StageMap StageMap::make(const lens::LensVersion& version, const Mappings& mappings) {
+StageMap StageMap::make(const lens::LensVersion& version, const Mappings& mappings,
+                        std::shared_ptr<const TypeRules> rules) {
   const lens::Dictionary& dictionary = version.dictionary();
   const auto& statuses = dictionary.field(lens::LensField::kStatus);
   const auto& resolutions = dictionary.field(lens::LensField::kResolution);
   StageMap map;
   map.types_ = TypeMap::make(dictionary, mappings);
+  map.rules_ = std::move(rules);
   map.stages_.resize(statuses.size(), Stage::kUnmapped);
   map.zones_.resize(statuses.size(), Zone::kUnknown);
   std::set<InstanceId> instances;
@@ -60,6 +62,16 @@ StageMap StageMap::make(const lens::LensVersion& version, const Mappings& mappin
     map.add_instance(statuses, instance, mapping_of(mappings, instance));
   map.add_resolutions(resolutions, mappings);
   return map;
+}
+
+Category StageMap::category(const lens::LensVersion& version, const lens::IssueRow& row) const {
+  if (rules_ != nullptr) {
+    if (const auto address = version.find(row.ref)) {
+      const lens::Chunk& chunk = *version.parts()[address->part].chunk;
+      if (const auto decided = rules_->category(chunk, address->row)) return *decided;
+    }
+  }
+  return types_.category(row.type, row.project);
 }
 
 void StageMap::add_instance(const lens::FieldDictionary& statuses, InstanceId instance,

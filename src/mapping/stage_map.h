@@ -4,16 +4,20 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lens/version.h"
 #include "mapping/document.h"
 #include "mapping/stage.h"
+#include "mapping/type_rules.h"
 
 namespace tl::mapping {
 
-// The category of a type, which can differ from project to project.
+// The category of a type, which can differ from project to project. Of an issue, queries are asked
+// first: StageMap::category.
 class TypeMap {
  public:
   static TypeMap make(const lens::Dictionary& dictionary, const Mappings& mappings);
@@ -50,7 +54,9 @@ struct DrawnLines {
 class StageMap {
  public:
   // Takes every status, type and resolution of the dictionary. No reference to `version` is kept.
-  static StageMap make(const lens::LensVersion& version, const Mappings& mappings = {});
+  // `rules`: of this version and these mappings.
+  static StageMap make(const lens::LensVersion& version, const Mappings& mappings = {},
+                       std::shared_ptr<const TypeRules> rules = nullptr);
 
   [[nodiscard]] Stage stage(lens::Code status) const {
     return status < stages_.size() ? stages_[status] : Stage::kUnmapped;
@@ -62,7 +68,19 @@ class StageMap {
   [[nodiscard]] bool cancels(lens::Code resolution) const {
     return resolution < cancels_.size() && cancels_[resolution] != 0;
   }
+  // Of an issue: the first query that finds it decides, else its type.
+  [[nodiscard]] Category category(const lens::Chunk& chunk, uint32_t row) const {
+    if (rules_ != nullptr) {
+      if (const auto decided = rules_->category(chunk, row)) return *decided;
+    }
+    return types_.category(chunk.type[row], chunk.project[row]);
+  }
+  // Of an issue as a row of its own. `version`: the one that the map was made for.
+  [[nodiscard]] Category category(const lens::LensVersion& version,
+                                  const lens::IssueRow& row) const;
+  // Where no query says otherwise.
   [[nodiscard]] const TypeMap& types() const { return types_; }
+  [[nodiscard]] const TypeRules* rules() const { return rules_.get(); }  // nullptr: no queries
   // Version of each instance's mapping; 0 where nothing was set.
   [[nodiscard]] const std::map<InstanceId, int64_t>& versions() const { return versions_; }
   // Of the instances that have any.
@@ -80,6 +98,7 @@ class StageMap {
   std::vector<Zone> zones_;
   std::vector<uint8_t> cancels_;
   TypeMap types_;
+  std::shared_ptr<const TypeRules> rules_;
   std::map<InstanceId, int64_t> versions_;
   std::map<InstanceId, DrawnLines> lines_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "measure/query_rows.h"
 #include "measure/stage_map.h"
 
 namespace tl::measure {
@@ -47,9 +49,10 @@ struct Filter {
   Population population;
   std::vector<std::string> priorities;  // names
   std::vector<std::string> labels;
-  std::vector<std::string> components;  // names
-  std::vector<std::string> epics;       // keys; an issue is of an epic by its parent or theirs
-  std::vector<SprintRef> sprints;       // is or was in one of them
+  std::vector<std::string> components;     // names
+  std::vector<std::string> epics;          // keys; an issue is of an epic by its parent or theirs
+  std::vector<SprintRef> sprints;          // is or was in one of them
+  std::shared_ptr<const QueryRows> query;  // what a query finds; nullptr: everything
 };
 
 // An item counts in the window by the instant that its number names (mostly: when it finished).

@@ -79,24 +79,29 @@ Scope::Scope(const lens::LensVersion& version, const StageMap& stages, const Fil
       allow_names(dictionary.field(lens::LensField::kComponent), filter.components, "component");
   allow_sprints(dictionary.field(lens::LensField::kSprint), filter);
   allow_epics(version, filter);
-  looks_closer_ = !instances_.empty() || !priorities_.empty() || !labels_.empty() ||
-                  !components_.empty() || !sprints_.empty() || by_epic_;
+  query_ = filter.query;
+  if (query_ != nullptr)
+    notes_.insert(notes_.end(), query_->notes().begin(), query_->notes().end());
+  looks_closer_ = query_ != nullptr || !instances_.empty() || !priorities_.empty() ||
+                  !labels_.empty() || !components_.empty() || !sprints_.empty() || by_epic_;
 }
 
 // After allow_types: takes away what is of no wanted category. Where a project has a word of its
-// own about a type, the row's project decides.
+// own about a type, or queries decide, each row is asked.
 void Scope::allow_categories(const Filter& filter) {
   if (filter.categories.empty()) return;
   for (const Category category : filter.categories)
     categories_ |= 1u << static_cast<unsigned>(category);
-  std::vector<uint8_t> by_project(types_.size());
+  const TypeRules* rules = stages_.rules();
+  std::vector<uint8_t> by_row(types_.size(), rules != nullptr ? 1 : 0);
+  if (rules != nullptr) notes_.insert(notes_.end(), rules->notes().begin(), rules->notes().end());
   for (const auto& [pair, category] : stages_.types().exceptions()) {
-    if ((pair >> 32) < by_project.size()) by_project[pair >> 32] = 1;
+    if ((pair >> 32) < by_row.size()) by_row[pair >> 32] = 1;
   }
   for (lens::Code code = 0; code < types_.size(); ++code) {
     if (types_[code] == kNo) continue;
-    if (by_project[code] != 0)
-      types_[code] = kByProject;
+    if (by_row[code] != 0)
+      types_[code] = kByRow;
     else if (!is_wanted(stages_.types().category(code, lens::kNoCode)))
       types_[code] = kNo;
   }
@@ -201,6 +206,7 @@ bool Scope::holds_closer(const lens::Chunk& chunk, uint32_t row) const {
   if (!instances_.empty() &&
       !std::binary_search(instances_.begin(), instances_.end(), chunk.instance[row]))
     return false;
+  if (query_ != nullptr && !query_->holds(chunk, row)) return false;
   if (!priorities_.empty() && priorities_[chunk.priority[row]] == kNo) return false;
   if (by_epic_) {
     const int64_t parent = chunk.parent[row];

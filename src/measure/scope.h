@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -16,7 +17,8 @@ namespace tl::measure {
 
 class Scope {
  public:
-  // `stages` must outlive the scope; `version` is not kept. A filter by epic reads all keys once
+  // `stages` must outlive the scope; `version` is not kept, and is the one that filter.query was
+  // asked of. A filter by epic reads all keys once
   // (a few milliseconds for a million issues).
   Scope(const lens::LensVersion& version, const StageMap& stages, const Filter& filter);
   Scope(const Facts& facts, const Filter& filter) : Scope(facts.version, facts.stages, filter) {}
@@ -24,16 +26,14 @@ class Scope {
   [[nodiscard]] bool holds(const lens::Chunk& chunk, uint32_t row) const {
     const uint8_t type = types_[chunk.type[row]];
     if (type == kNo || projects_[chunk.project[row]] == 0) return false;
-    if (type == kByProject &&
-        !is_wanted(stages_.types().category(chunk.type[row], chunk.project[row])))
-      return false;
+    if (type == kByRow && !is_wanted(stages_.category(chunk, row))) return false;
     return !looks_closer_ || holds_closer(chunk, row);
   }
   // What of the filters is not known here, for people.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:
-  enum : uint8_t { kNo, kYes, kByProject };
+  enum : uint8_t { kNo, kYes, kByRow };
   using Table = std::vector<uint8_t>;  // by code; empty: everything is let through
 
   // Issues of one instance or several. Nearly all that are not in it are told by one bit.
@@ -77,6 +77,7 @@ class Scope {
   Table priorities_, labels_, components_, sprints_;
   std::vector<int64_t> instances_;  // sorted
   IssueSet epics_;                  // and the issues right below them
+  std::shared_ptr<const QueryRows> query_;
   bool by_epic_ = false;
   bool looks_closer_ = false;  // anything but type and project is asked for
   std::vector<std::string> notes_;

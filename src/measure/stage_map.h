@@ -15,6 +15,7 @@ using mapping::parse_stage;
 using mapping::Stage;
 using mapping::StageMap;
 using mapping::to_text;
+using mapping::TypeRules;
 using mapping::Zone;
 
 }  // namespace tl::measure

@@ -14,7 +14,7 @@ namespace tl::metrics::flow {
 
 [[nodiscard]] inline Category category_of(const StageMap& stages, const lens::Chunk& chunk,
                                           uint32_t row) {
-  return stages.types().category(chunk.type[row], chunk.project[row]);
+  return stages.category(chunk, row);
 }
 
 // "Finished in the week of 2026-10-05, 3 days or longer, bug", "Left out: deleted in Jira".

@@ -48,7 +48,7 @@ using ByStage = std::array<T, kStages>;  // by index_of
 
 [[nodiscard]] inline Category category_of(const Facts& facts, lens::RowAddress address) {
   const lens::Chunk& chunk = chunk_of(facts, address);
-  return facts.stages.types().category(chunk.type[address.row], chunk.project[address.row]);
+  return facts.stages.category(chunk, address.row);
 }
 
 // A percentile, when there are as many values as it needs. REQUIRES: sorted.

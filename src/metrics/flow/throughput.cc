@@ -102,7 +102,8 @@ const Definition kMix{
     "Mix of work",
     "How the work divides by category: issues that finished in the window, issues in progress at "
     "its end of knowledge (now, or the day asked for), and hours that people logged on issues "
-    "within the window. The category follows from the issue type, as the mapping says.",
+    "within the window. The category follows from the mapping: its queries first, then the issue "
+    "type.",
     "part of a category / all categories",
     "issues that finished in the window; worklogs that began in it; work in progress now",
     "share of a count or of hours"};
@@ -142,6 +143,8 @@ Result<MixAnswer> decide_mix(const Facts& facts, const Question& question, Perio
   const Scope scope(facts, question);
   MixAnswer answer;
   static_cast<About&>(answer) = begin_about(kMix, facts, question, scope);
+  if (const TypeRules* rules = facts.stages.rules(); rules && question.categories.empty())
+    answer.notes.insert(answer.notes.end(), rules->notes().begin(), rules->notes().end());
   answer.periods = count_finished(facts, question, scope, periods, answer);
   for (const ThroughputPeriod& one : answer.periods) {
     for (size_t i = 0; i < kCategories; ++i) answer.finished[i] += one.by_category[i];

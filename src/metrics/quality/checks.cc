@@ -87,8 +87,7 @@ At unmapped_status(const Look& look) {
 }
 
 At no_category(const Look& look) {
-  const auto category = look.facts.stages.types().category(look.chunk.type[look.row()],
-                                                           look.chunk.project[look.row()]);
+  const auto category = look.facts.stages.category(look.chunk, look.row());
   return category == measure::Category::kOther ? At(look.instant()) : std::nullopt;
 }
 
