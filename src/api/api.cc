@@ -22,6 +22,11 @@ net::Router make_router(ApiContext& context) {
   add_mapping_routes(routes);
   add_calendar_routes(routes);
   add_view_routes(routes);
+  add_jql_check_routes(routes);
+  add_jql_search_routes(routes);
+  add_jql_summary_routes(routes);
+  add_jql_explain_routes(routes);
+  add_jql_saved_routes(routes);
   add_facet_routes(routes);
   add_event_routes(routes);
   add_issue_routes(routes);

@@ -113,8 +113,15 @@ Result<net::Response> check_filter(Call& call) {
          ask_subject(
              call, subject, [&](const auto& draft) { return service.check_filter(draft, query); },
              [&](InstanceId id) { return service.check_filter(call.tenant(), id, query); }));
+  TL_TRY(const auto here,
+         ask_subject(
+             call, subject,
+             [&](const auto&) {
+               return Result<sync::FilterHereCheck>(sync::Service::check_filter_here(query.jql));
+             },
+             [&](InstanceId id) { return service.check_filter_here(call.tenant(), id, query); }));
   JsonWriter out;
-  render_filter_check(out, check);
+  render_filter_check(out, check, query.jql, here);
   return net::json_response(200, out.take());
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "api/filter_here_view.h"
 #include "api/json_out.h"
 
 namespace tl::api {
@@ -87,7 +88,8 @@ void render_key_verdicts(JsonWriter& out, const std::vector<connector::KeyVerdic
   out.end_array().end_object();
 }
 
-void render_filter_check(JsonWriter& out, const connector::FilterCheck& check) {
+void render_filter_check(JsonWriter& out, const connector::FilterCheck& check, std::string_view jql,
+                         const sync::FilterHereCheck& here) {
   out.begin_object().member("valid", check.valid).member("error", check.error);
   out.member("line", check.line).member("column", check.column);
   out.member("suggestion", check.suggestion);
@@ -99,6 +101,7 @@ void render_filter_check(JsonWriter& out, const connector::FilterCheck& check) {
   }
   out.end_array();
   texts_member(out, "notes", check.notes);
+  filter_check_member(out, jql, here);
   out.end_object();
 }
 

@@ -14,6 +14,8 @@ void render_site(JsonWriter& out, const sync::SiteOutcome& outcome);
 void render_check(JsonWriter& out, const sync::CheckOutcome& outcome);
 void render_project_page(JsonWriter& out, const connector::ProjectPage& page);
 void render_key_verdicts(JsonWriter& out, const std::vector<connector::KeyVerdict>& verdicts);
-void render_filter_check(JsonWriter& out, const connector::FilterCheck& check);
+// The vendor's verdict on `jql`, and how it is read here.
+void render_filter_check(JsonWriter& out, const connector::FilterCheck& check, std::string_view jql,
+                         const sync::FilterHereCheck& here);
 
 }  // namespace tl::api

@@ -1,6 +1,7 @@
 #include "api/connection_view.h"
 
 #include "api/connection_body.h"
+#include "api/filter_here_view.h"
 #include "api/json_out.h"
 
 namespace tl::api {
@@ -127,6 +128,7 @@ void render_connection(JsonWriter& out, const sync::ConnectionStatus& status, In
   instant_member(out, "last_sync", status.last_sync);
   instant_member(out, "next_poll", status.next_poll);
   out.member("issues", status.issues).member("left_filter", status.left_filter);
+  filter_here_member(out, status);
   out.member("invisible", status.invisible).member("deleted_issues", status.deleted_issues);
   out.key("progress");
   if (status.progress) {

@@ -52,6 +52,12 @@ CsvWriter& CsvWriter::number(double cell, int decimals) {
   return *this;
 }
 
+CsvWriter& CsvWriter::plain(std::string_view cell) {
+  separate();
+  out_ += cell;
+  return *this;
+}
+
 CsvWriter& CsvWriter::end_row() {
   out_ += "\r\n";
   row_begun_ = false;

@@ -15,6 +15,8 @@ class CsvWriter {
   CsvWriter& text(std::string_view cell);
   CsvWriter& number(int64_t cell);
   CsvWriter& number(double cell, int decimals);
+  // REQUIRES: what needs no quotes and is no formula, such as a number.
+  CsvWriter& plain(std::string_view cell);
   CsvWriter& end_row();
   [[nodiscard]] std::string take() { return std::move(out_); }
 

@@ -10,7 +10,7 @@ namespace tl::api {
 namespace {
 
 constexpr int kVersion = 1;
-constexpr size_t kMaxCursorBytes = 4096;
+constexpr size_t kMaxCursorBytes = 16'384;
 
 std::string query_mark(std::string_view query) { return std::to_string(stable_hash(query)); }
 

@@ -196,7 +196,7 @@ void render_children(JsonWriter& out, const LensView& view, IssueRef parent, Ins
 void render_similar(JsonWriter& out, const LensView& view, const lens::IssueRow& row,
                     std::optional<int64_t> mine, Instant now) {
   const auto& project = view.version->dictionary().at(lens::LensField::kProject, row.project);
-  const auto category = view.stages.types().category(row.type, row.project);
+  const auto category = view.stages.category(*view.version, row);
   flow::CycleTimeQuery query;
   query.from = now - days(kSimilarWeeks * 7);
   query.to = query.now = now;

@@ -8,6 +8,7 @@
 #include "api/cursor.h"
 #include "api/issue_page.h"
 #include "api/issue_query.h"
+#include "api/jql_scope.h"
 #include "api/lens_view.h"
 #include "api/numbers_question.h"
 #include "base/text.h"
@@ -103,6 +104,9 @@ Result<ListRequest> read_list(Call& call, const LensView& view, Problems& proble
   Asked asked;
   asked.question.population = {true, true, true};
   read_filters(query, view, problems, asked);
+  asked.question.now = call.api.clock.now();
+  TL_TRY(const QueryScope scope, QueryScope::bind(call, view, asked, problems));
+  if (problems.empty()) scope.select(asked.question);
   list.filter.measured = asked.question;
   list.filter.text = query.text("q", 200).value_or("");
   list.filter.status_categories =

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "jql/lens_catalogue.h"
 #include "measure/stays.h"
 
 namespace tl::api {
@@ -23,7 +24,7 @@ std::optional<Instant> known(int64_t ms) {
 mapping::Category category_of(const LensView& view, const lens::Dictionary& dictionary,
                               const lens::IssueRow& row) {
   if (row.type < view.stages.types().categories().size())
-    return view.stages.types().category(row.type, row.project);
+    return view.stages.category(*view.version, row);
   const auto& type = dictionary.at(lens::LensField::kType, row.type);
   return mapping::decide_category(type.name).category;
 }
@@ -52,6 +53,56 @@ mapping::Mapping read_mapping(const domain::Connection& connection,
   return mapping;
 }
 
+namespace {
+
+using FieldCatalogues = std::map<InstanceId, JqlShelf::Fields>;
+
+Result<FieldCatalogues> load_fields(Call& call, const LensView& view,
+                                    const mapping::Mappings& mappings) {
+  FieldCatalogues fields;
+  for (const auto& [instance, mapping] : mappings) {
+    if (mapping.type_queries.empty()) continue;
+    TL_TRY(fields[instance], call.api.runtime->jql_shelf.fields(
+                                 call.store(), call.tenant(), instance, view.version->position()));
+  }
+  return fields;
+}
+
+mapping::RuleGround rule_ground(const LensView& view, const FieldCatalogues& fields) {
+  mapping::RuleGround ground;
+  ground.zone = view.zone;
+  ground.week_start = view.week_start;
+  ground.make_catalogue = [&view, &fields](InstanceId instance) -> std::unique_ptr<jql::Catalogue> {
+    const domain::Connection* connection = view.connection(instance);
+    const auto known = fields.find(instance);
+    if (connection == nullptr || known == fields.end()) return nullptr;
+    return jql::make_lens_catalogue(
+        *view.version, {instance, connection->flavour == "cloud", known->second.get()});
+  };
+  return ground;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const mapping::TypeRules>> find_type_rules(
+    Call& call, const LensView& view, const mapping::Mappings& mappings) {
+  TL_TRY(const FieldCatalogues fields, load_fields(call, view, mappings));
+  return call.api.runtime->type_rules.get(view.version, mappings, rule_ground(view, fields));
+}
+
+Result<std::vector<mapping::MemberProblem>> check_type_queries(
+    Call& call, const LensView& view, InstanceId instance, const mapping::MappingChange& change) {
+  if (!change.type_queries || change.type_queries->empty())
+    return std::vector<mapping::MemberProblem>();
+  mapping::Mappings asked;
+  asked[instance].type_queries = *change.type_queries;
+  TL_TRY(const FieldCatalogues fields, load_fields(call, view, asked));
+  const mapping::RuleGround ground = rule_ground(view, fields);
+  const auto catalogue = ground.make_catalogue(instance);
+  if (catalogue == nullptr) return make_error(ErrorCode::kNotFound, "no such connection");
+  return mapping::check_type_queries(change, *catalogue, ground);
+}
+
 Result<LensView> pin_view(Call& call) {
   const store::TenantStore store = call.store();
   LensView view;
@@ -67,7 +118,8 @@ Result<LensView> pin_view(Call& call) {
   view.calendar = call.api.runtime->calendars.get(call.tenant(), calendar.document, view.zone);
   TL_TRY(const auto feed, store.load_feed(std::numeric_limits<int64_t>::max() - 1, 1));
   TL_TRY(view.version, call.api.lenses.pin_at(call.tenant(), feed.head, kCatchUp));
-  view.stages = mapping::StageMap::make(*view.version, view.mappings);
+  TL_TRY(auto rules, find_type_rules(call, view, view.mappings));
+  view.stages = mapping::StageMap::make(*view.version, view.mappings, std::move(rules));
   return view;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,14 @@ struct LensView {
 // Waits shortly for the lens to include all that is stored now, so that an answer asked for after a
 // `feed` event is never older than the event.
 [[nodiscard]] Result<LensView> pin_view(Call& call);
+
+// What the queries of these mappings decide in the pinned version; nullptr when there are none.
+// Known already mostly.
+[[nodiscard]] Result<std::shared_ptr<const mapping::TypeRules>> find_type_rules(
+    Call& call, const LensView& view, const mapping::Mappings& mappings);
+// What is wrong with the queries of a change.
+[[nodiscard]] Result<std::vector<mapping::MemberProblem>> check_type_queries(
+    Call& call, const LensView& view, InstanceId instance, const mapping::MappingChange& change);
 
 // The value of a query parameter `connection`; kNotFound for one that the tenant does not have.
 [[nodiscard]] Result<std::optional<InstanceId>> find_connection_filter(

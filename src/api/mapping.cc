@@ -88,6 +88,9 @@ void render_resolutions(JsonWriter& out, const mapping::MappingView& shown) {
 
 Result<net::Response> show(Call& call, const Target& target) {
   TL_TRY(const UserNames names, UserNames::load(call));
+  mapping::Mappings mappings = target.view.mappings;  // before it was saved, perhaps
+  mappings.insert_or_assign(target.id(), target.mapping);
+  TL_TRY(const auto rules, find_type_rules(call, target.view, mappings));
   const auto shown = mapping::decide_view(*target.view.version, target.id(), target.mapping);
   JsonWriter out;
   out.begin_object().member("version", target.version());
@@ -99,6 +102,7 @@ Result<net::Response> show(Call& call, const Target& target) {
   render_types(out, shown);
   render_statuses(out, target, shown, call.api.clock.now());
   render_resolutions(out, shown);
+  render_type_queries(out, target.mapping, rules.get(), target.id());
   out.end_object();
   auto response = net::json_response(200, out.take());
   set_version(response, target.version());
@@ -129,6 +133,8 @@ Result<net::Response> put_mapping(Call& call) {
   if (target.version() != *version) return tell_conflict(call, target.id(), "mapping");
   const lens::Dictionary& dictionary = target.view.version->dictionary();
   add_problems(mapping::check_change(dictionary, target.id(), target.mapping, change), problems);
+  TL_TRY(auto wrong, check_type_queries(call, target.view, target.id(), change));
+  add_problems(std::move(wrong), problems);
   if (!problems.empty()) return call.refuse(std::move(problems));
   const auto next = mapping::decide_next(dictionary, target.id(), target.mapping, change);
   if (next == target.mapping) return show(call, target);
@@ -153,10 +159,12 @@ Result<net::Response> preview_mapping(Call& call) {
   TL_TRY(const Target target, load_target(call));
   const lens::Dictionary& dictionary = target.view.version->dictionary();
   add_problems(mapping::check_change(dictionary, target.id(), target.mapping, change), problems);
+  TL_TRY(auto wrong, check_type_queries(call, target.view, target.id(), change));
+  add_problems(std::move(wrong), problems);
   if (!problems.empty()) return call.refuse(std::move(problems));
   const auto next = mapping::decide_next(dictionary, target.id(), target.mapping, change);
   TL_TRY(std::string preview,
-         render_mapping_preview(target.view, target.id(), next, call.api.clock.now()));
+         render_mapping_preview(call, target.view, target.id(), next, call.api.clock.now()));
   return net::json_response(200, std::move(preview));
 }
 

@@ -73,8 +73,8 @@ Moved count_moved(const LensView& view, const mapping::StageMap& after, Instance
       if ((chunk.flags[row] & lens::kRowDeleted) != 0) continue;
       compare(measure::decide_passage(chunk, row, view.stages),
               measure::decide_passage(chunk, row, after), from.ms, moved);
-      const auto was = view.stages.types().category(chunk.type[row], chunk.project[row]);
-      const auto is = after.types().category(chunk.type[row], chunk.project[row]);
+      const auto was = view.stages.category(chunk, row);
+      const auto is = after.category(chunk, row);
       if (was != is) ++moved.categories[{was, is}];
     }
   }
@@ -111,12 +111,28 @@ std::map<lens::Code, int64_t> decide_status_medians(const LensView& view, Instan
   return medians;
 }
 
-Result<std::string> render_mapping_preview(const LensView& view, InstanceId instance,
+void render_type_queries(JsonWriter& out, const mapping::Mapping& mapping,
+                         const mapping::TypeRules* rules, InstanceId instance) {
+  static const std::vector<mapping::RuleOutcome> none;
+  const auto& outcomes = rules != nullptr ? rules->outcomes(instance) : none;
+  out.key("type_queries").begin_array();
+  for (size_t i = 0; i < mapping.type_queries.size(); ++i) {
+    const mapping::TypeQuery& one = mapping.type_queries[i];
+    const auto outcome = i < outcomes.size() ? outcomes[i] : mapping::RuleOutcome();
+    out.begin_object().member("query", one.query).member("category", to_text(one.category));
+    out.member("issues", outcome.issues).member("undecided", outcome.undecided);
+    out.member("problem", outcome.problem).end_object();
+  }
+  out.end_array();
+}
+
+Result<std::string> render_mapping_preview(Call& call, const LensView& view, InstanceId instance,
                                            const mapping::Mapping& next, Instant now) {
   const measure::Question question = question_of(view, instance, now);
   mapping::Mappings mappings = view.mappings;
   mappings.insert_or_assign(instance, next);
-  const auto stages = mapping::StageMap::make(*view.version, mappings);
+  TL_TRY(auto rules, find_type_rules(call, view, mappings));
+  const auto stages = mapping::StageMap::make(*view.version, mappings, std::move(rules));
   const measure::Facts after{*view.version, stages, view.calendar};
   TL_TRY(const auto answer_before, ask(view.facts(), question));
   TL_TRY(const auto answer_after, ask(after, question));
@@ -129,6 +145,7 @@ Result<std::string> render_mapping_preview(const LensView& view, InstanceId inst
   render_effect(out, "before", answer_before);
   render_effect(out, "after", answer_after);
   render_moved(out, count_moved(view, stages, instance, question.from));
+  render_type_queries(out, next, stages.rules(), instance);
   out.end_object();
   return out.take();
 }

@@ -17,7 +17,12 @@ inline constexpr int kEffectDays = 90;
                                                                   InstanceId instance, Instant now);
 
 // A MappingPreview of the API: the numbers of the instance before and after.
-[[nodiscard]] Result<std::string> render_mapping_preview(const LensView& view, InstanceId instance,
+[[nodiscard]] Result<std::string> render_mapping_preview(Call& call, const LensView& view,
+                                                         InstanceId instance,
                                                          const mapping::Mapping& next, Instant now);
+
+// Member "type_queries": the queries of the mapping with what they decide. `rules` may be nullptr.
+void render_type_queries(JsonWriter& out, const mapping::Mapping& mapping,
+                         const mapping::TypeRules* rules, InstanceId instance);
 
 }  // namespace tl::api

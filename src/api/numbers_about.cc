@@ -151,8 +151,7 @@ void render_brief(JsonWriter& out, const LensView& view, lens::RowAddress addres
   out.member("id", std::to_string(ref.issue.value)).member("key", chunk.key.at(row));
   out.member("summary", chunk.summary.at(row));
   out.member("type", names.at(lens::LensField::kType, chunk.type[row]).name);
-  out.member("category",
-             measure::to_text(view.stages.types().category(chunk.type[row], chunk.project[row])));
+  out.member("category", measure::to_text(view.stages.category(chunk, row)));
   out.member("project", names.at(lens::LensField::kProject, chunk.project[row]).key);
   out.key("status");
   render_status(out, names.at(lens::LensField::kStatus, chunk.status[row]));
@@ -174,7 +173,7 @@ void row_brief(CsvWriter& csv, const LensView& view, lens::RowAddress address) {
   csv.text(view.public_id(ref.instance)).number(ref.issue.value);
   csv.text(chunk.key.at(row)).text(chunk.summary.at(row));
   csv.text(names.at(lens::LensField::kType, chunk.type[row]).name);
-  csv.text(measure::to_text(view.stages.types().category(chunk.type[row], chunk.project[row])));
+  csv.text(measure::to_text(view.stages.category(chunk, row)));
   csv.text(names.at(lens::LensField::kProject, chunk.project[row]).key);
   csv.text(names.at(lens::LensField::kStatus, chunk.status[row]).name);
   csv.text(measure::to_text(view.stages.stage(chunk.status[row])));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/jql_scope.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -77,12 +78,16 @@ Result<std::optional<net::Response>> NumberCall::begin() {
   query_.refuse_unknown();  // told first: what is missing may only be misspelt
   std::rotate(problems_.begin(), problems_.begin() + known, problems_.end());
   if (!problems_.empty()) return std::optional(call_.refuse(std::move(problems_)));
+  TL_TRY(const QueryScope scope, QueryScope::bind(call_, view_, asked_, problems_));
+  if (!problems_.empty()) return std::optional(call_.refuse(std::move(problems_)));
   TL_TRY(asked_.question.complete_back_to, load_complete_back_to(call_, view_, asked_));
   const auto& complete = asked_.question.complete_back_to;
-  etag_ = view_etag(
-      call_, view_,
-      fmt::format("{} {}", clock_mark(asked_, traits_.ages), complete ? complete->ms : -1));
-  return not_modified(call_, etag_);
+  etag_ = view_etag(call_, view_,
+                    fmt::format("{} {}{}", clock_mark(asked_, traits_.ages),
+                                complete ? complete->ms : -1, scope.mark(call_, asked_)));
+  auto same = not_modified(call_, etag_);
+  if (!same) scope.select(asked_.question);
+  return same;
 }
 
 net::Response NumberCall::json(std::string body) const {

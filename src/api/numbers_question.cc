@@ -19,6 +19,7 @@ using measure::Question;
 
 constexpr size_t kMaxNameChars = 200;
 constexpr size_t kMaxKeyChars = 64;
+constexpr size_t kMaxQueryWords = 500;
 
 // Of the instant that the question looks from, unless dates are given.
 struct Days {
@@ -184,6 +185,7 @@ void read_filters(QueryReader& query, const LensView& view, Problems& problems, 
   question.components = query.texts("component", kMaxFilterValues, kMaxNameChars);
   question.epics = query.texts("epic", kMaxFilterValues, kMaxKeyChars);
   read_sprints(query, view, asked);
+  asked.jql = query.text("jql", kMaxJqlChars);
 }
 
 Asked read_question(QueryReader& query, const LensView& view, Instant now, Problems& problems,
@@ -227,6 +229,7 @@ std::vector<std::string> filter_words(const LensView& view, const Asked& asked) 
   add("component", question.components);
   add("epic", question.epics);
   add("sprint", sprints);
+  if (asked.jql) words.push_back("query is " + shortened(*asked.jql, kMaxQueryWords));
   return words;
 }
 

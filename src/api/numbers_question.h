@@ -14,19 +14,21 @@ namespace tl::api {
 inline constexpr int32_t kDefaultWindowDays = 84;  // both ends included
 inline constexpr int32_t kMaxWindowDays = 40 * 366;
 inline constexpr size_t kMaxFilterValues = 100;  // of one parameter
+inline constexpr size_t kMaxJqlChars = 8000;     // of a parameter
 
 struct Asked {
   measure::Question question;
   CivilDate first, last;  // the window, both dates included, in the tenant's zone
   CivilDate today;
   std::optional<InstanceId> connection;
+  std::optional<std::string> jql;  // as given; asked by jql_scope.h
   measure::PeriodLength period = measure::PeriodLength::kWeek;
   bool csv = false;
 };
 
 // The filters, level and connection of a question: connection, project, type, category, level,
-// priority, label, component, epic, and sprint as `CONNECTION:ID`. Values that are not known to the
-// lens are no problem (answers note them); a connection that the tenant does not have is.
+// priority, label, component, epic, sprint as `CONNECTION:ID`, and jql. Values that are not known
+// to the lens are no problem (answers note them); a connection that the tenant does not have is.
 void read_filters(QueryReader& query, const LensView& view, Problems& problems, Asked& asked);
 
 // Whether from, to, unit and start mean something: a sprint brings its own window.

@@ -57,6 +57,7 @@ net::Response render_problem(std::string_view where, const Error& error,
     }
     out.end_array();
   }
+  for (const auto& [name, json] : extras.members) out.key(name).raw(json);
   out.end_object();
   auto response = net::typed_response(status, "application/problem+json", out.take());
   response.headers.set("Cache-Control", "no-store");

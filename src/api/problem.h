@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -19,6 +20,8 @@ struct FieldProblem {
 struct ProblemExtras {
   int status = 0;  // 0: what the table says
   std::vector<FieldProblem> errors;
+  std::vector<std::pair<std::string, std::string>> members =
+      {};  // name, JSON: of this problem only
 };
 
 // Renders `error` and writes its line to the log with its id (5xx as an error, else as

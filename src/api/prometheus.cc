@@ -77,6 +77,26 @@ void render_lens(PrometheusText& out, ApiContext& api, TenantId tenant) {
   }
 }
 
+void render_queries(PrometheusText& out, ApiRuntime& runtime) {
+  const JqlTally& tally = runtime.jql_tally;
+  const auto one = [&](std::string_view name, std::string_view type, std::string_view help,
+                       double value) {
+    out.metric(name, type, help);
+    out.sample(value);
+  };
+  out.metric("throughline_jql_queries_total", "counter", "Queries since the start, by outcome");
+  out.sample({{"outcome", "decided"}},
+             static_cast<double>(tally.answered.load() - tally.undecided.load()));
+  out.sample({{"outcome", "undecided"}}, static_cast<double>(tally.undecided.load()));
+  out.sample({{"outcome", "wrong"}}, static_cast<double>(tally.refused.load()));
+  one("throughline_jql_seconds_total", "counter", "Time of the answered queries",
+      static_cast<double>(tally.microseconds.load()) / 1e6);
+  one("throughline_jql_saved_evaluations_total", "counter", "Evaluations of saved queries",
+      static_cast<double>(tally.saved.load()));
+  one("throughline_jql_saved_memory_bytes", "gauge", "Memory of what saved queries matched",
+      static_cast<double>(runtime.saved_counts.memory_bytes()));
+}
+
 Result<int64_t> count_effects(const store::TenantStore& store, InstanceId instance) {
   constexpr Instant kAnyTime{std::numeric_limits<int64_t>::max()};
   TL_TRY(const auto effects, store.list_due_effects(instance, kAnyTime, kMaxCountedEffects));
@@ -118,6 +138,7 @@ Result<net::Response> get_metrics(Call& call) {
   render_process(out, call.api);
   render_server(out, call.api);
   render_lens(out, call.api, tenant);
+  render_queries(out, *call.api.runtime);
   TL_CHECK_OK(render_connections(out, call.api, tenant));
   return net::typed_response(200, kContentType, out.take());
 }

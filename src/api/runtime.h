@@ -8,7 +8,11 @@
 #include "api/arrival_tallies.h"
 #include "api/calendar_store.h"
 #include "api/event_streams.h"
+#include "api/jql_saved.h"
+#include "api/jql_shelf.h"
+#include "api/jql_tally.h"
 #include "api/throttle.h"
+#include "mapping/type_rules.h"
 
 namespace tl::api {
 
@@ -24,6 +28,10 @@ class ApiRuntime {
   std::mutex setup_mutex;  // one first run at a time
   CalendarShelf calendars;
   ArrivalTallies arrival_tallies;
+  JqlShelf jql_shelf;
+  JqlTally jql_tally;
+  SavedCounts saved_counts;
+  mapping::TypeRuleKeeper type_rules;
 
   // A hash of no password at the present cost, so that an unknown e-mail takes as long as a known.
   [[nodiscard]] std::string dummy_hash(const vault::PasswordCost& cost);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMaxName = 100;
 constexpr size_t kMaxSearch = 16'000;
-const std::vector<std::string_view> kPages = {"flow", "home", "sprint", "quality", "issues"};
+const std::vector<std::string_view> kPages = {"flow", "home", "sprint", "quality", "issues", "jql"};
 const std::vector<std::string_view> kVisibilities = {"private", "tenant"};
 
 UserId me(const Call& call) { return call.caller->who.user.id; }

@@ -16,6 +16,13 @@
 namespace tl::app {
 namespace {
 
+int dispatch_jql(const CLI::App& command, const Choice& choice) {
+  if (command.got_subcommand("parse")) return run_jql_parse(choice.json);
+  if (command.got_subcommand("explain")) return run_jql_explain(choice.settings, choice.jql);
+  if (!choice.jql.issues_file.empty()) return run_jql_search_file(choice.jql);
+  return run_jql_search(choice.settings, choice.jql);
+}
+
 int dispatch(const CLI::App& app, const Choice& choice) {
   if (choice.settings.verbose) set_log_level(LogLevel::kDebug);
   if (app.got_subcommand("serve")) return run_serve(choice.settings);
@@ -44,6 +51,7 @@ int dispatch(const CLI::App& app, const Choice& choice) {
   }
   if (app.got_subcommand("import")) return run_import_jira(choice.settings, choice.import);
   if (app.got_subcommand("sync")) return run_sync(choice.settings, choice.sync);
+  if (app.got_subcommand("jql")) return dispatch_jql(*app.get_subcommand("jql"), choice);
   if (app.got_subcommand("report")) return run_report(choice.settings, choice.report);
   if (app.got_subcommand("doctor")) return run_doctor(choice.settings);
   return run_export(choice.settings);

@@ -226,6 +226,7 @@ void add_commands(CLI::App& app, Choice& choice) {
   inspect->add_option("file", choice.files, "Files; - for standard input")->required();
   inspect->add_option("--fields", choice.fields_file, "Saved answer of GET /rest/api/3/field");
 
+  add_jql(app, choice);
   add_report(app, choice);
   add_data_options(*app.add_subcommand("doctor", "Say what works and what does not"),
                    choice.settings);

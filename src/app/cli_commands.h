@@ -22,6 +22,7 @@ struct Choice {
   ReplayOptions replay;
   SyncOptions sync;
   ReportOptions report;
+  JqlOptions jql;
   std::string connection;  // verify, sign-in, ledger
   bool json = false;
   bool new_token = false;
@@ -33,6 +34,7 @@ struct Choice {
 
 void add_commands(CLI::App& app, Choice& choice);
 void add_report(CLI::App& app, Choice& choice);
+void add_jql(CLI::App& app, Choice& choice);
 void add_completeness(CLI::App& app, Choice& choice);  // ledger, deliveries
 
 // --data and what else says which server is meant.

@@ -173,5 +173,34 @@ TEST(CommandLine, commands_with_many_options_show_examples) {
   EXPECT_NE(app.get_subcommand("sign-in")->get_footer().find("Example"), std::string::npos);
 }
 
+TEST(CommandLine, queries_of_the_data_directory) {
+  const Choice choice = parse({"jql", "search", "a = b", "--instance", "acme", "--instance", "2",
+                               "--columns", "status,age", "--limit", "7", "--json"});
+  EXPECT_EQ(choice.jql.query, "a = b");
+  EXPECT_EQ(choice.jql.instances, (std::vector<std::string>{"acme", "2"}));
+  EXPECT_EQ(choice.jql.columns, (std::vector<std::string>{"status", "age"}));
+  EXPECT_EQ(choice.jql.limit, 7);
+  EXPECT_TRUE(choice.jql.json);
+  EXPECT_EQ(parse({"jql", "search", ""}).jql.query, "");  // all issues
+  EXPECT_EQ(parse({"jql", "search", "-"}).jql.query, "-");
+  const Choice explain = parse({"jql", "explain", "A-1", "a = b"});
+  EXPECT_EQ(explain.jql.issue, "A-1");
+  EXPECT_EQ(explain.jql.query, "a = b");
+}
+
+TEST(CommandLine, queries_of_a_file_name_one_instance) {
+  const std::string file = std::string(TL_SOURCE_DIR) + "/CMakeLists.txt";
+  EXPECT_EQ(parse({"jql", "search", "--issues", file, "--instance", "a", "x = y"}).jql.instance(),
+            "a");
+  EXPECT_EQ(parse({"jql", "search", "--issues", file, "-"}).jql.instance(), "");
+  EXPECT_THROW(parse({"jql", "search", "--issues", file, "x = y"}), CLI::ParseError);
+  EXPECT_THROW(
+      parse({"jql", "search", "--issues", file, "--instance", "a", "--instance", "b", "-"}),
+      CLI::ParseError);
+  EXPECT_THROW(parse({"jql", "search", "--issues", "/nowhere", "--instance", "a", "x = y"}),
+               CLI::ParseError);
+  EXPECT_THROW(parse({"jql", "search", "--user", "a", "x = y"}), CLI::ParseError);
+}
+
 }  // namespace
 }  // namespace tl::app

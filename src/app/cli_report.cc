@@ -57,6 +57,8 @@ void add_scope(CLI::App& command, Choice& choice) {
       ->capture_default_str();
   command.add_option("--connection", report.connection, "Id or name; default all");
   add_parameters(command, report, kFilters, true);
+  command.add_option("--jql", report.parameters["jql"], "Only issues that this query finds")
+      ->expected(1);
   command
       .add_option("--as-of", report.parameters["as_of"],
                   "As it stood then: a day's end, YYYY-MM-DD, or an instant")

@@ -36,6 +36,11 @@ Error problem_of(const net::HttpAnswer& answer) {
   error.code = code_of(json_text(root, "type").value_or(""), answer.status);
   error.detail = std::string(json_text(root, "detail").value_or(error.detail));
   if (const auto id = json_text(root, "id")) error.id = std::string(*id);
+  if (const auto problem = json_get(root, "jql")) {  // of a query: where, and what to do
+    error.detail += fmt::format(
+        "\n  line {}, column {}: {}", json_int(*problem, "line").value_or(1),
+        json_int(*problem, "column").value_or(1), json_text(*problem, "remedy").value_or(""));
+  }
   simdjson::dom::array fields;
   if (const auto found = json_get(root, "errors"); found && !found->get(fields)) {
     for (const JsonElement field : fields) {

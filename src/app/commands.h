@@ -113,6 +113,24 @@ struct ReportOptions {
 };
 int run_report(const Settings& settings, const ReportOptions& options);
 
+struct JqlOptions {
+  std::string query;                   // "-": standard input
+  std::string issue;                   // of `explain`: its key
+  std::vector<std::string> instances;  // ids or names of connections; of a file: one name
+  std::vector<std::string> columns;
+  int limit = 100;  // of a table
+  bool json = false;
+  bool csv = false;
+  bool accept_undecided = false;
+  std::string issues_file;  // "": the data directory
+  std::string user;         // who asks, of a file
+  [[nodiscard]] std::string instance() const { return instances.empty() ? "" : instances.front(); }
+};
+int run_jql_parse(bool json);
+int run_jql_search(const Settings& settings, const JqlOptions& options);
+int run_jql_search_file(const JqlOptions& options);
+int run_jql_explain(const Settings& settings, const JqlOptions& options);
+
 int run_doctor(const Settings& settings);
 int run_export(const Settings& settings);
 

@@ -9,8 +9,10 @@ std::string text_at(JsonElement json, std::string_view key) {
 }
 
 simdjson::dom::array array_at(JsonElement json, std::string_view key) {
-  simdjson::dom::array found;
-  if (const auto element = json_get(json, key)) (void)element->get(found);
+  static const JsonDocument none = *JsonDocument::parse("[]");  // an array that is of no document
+  simdjson::dom::array found;                                   // must not be looked into
+  const auto element = json_get(json, key);
+  if (!element || element->get(found)) (void)none.root().get(found);
   return found;
 }
 
