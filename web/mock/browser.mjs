@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { careScenes } from './care_scenes.mjs';
 import { connectScenes } from './connect_scenes.mjs';
 import { issueScenes } from './issue_scenes.mjs';
+import { jqlScenes } from './jql_scenes.mjs';
 import { proofScenes } from './proof_scenes.mjs';
 import { numbersScenes } from './numbers_scenes.mjs';
 import { scopeScenes } from './scope_scenes.mjs';
@@ -76,6 +77,7 @@ export const scenes = [
   ...careScenes,
   ...connectScenes,
   ...issueScenes,
+  ...jqlScenes,
   ...numbersScenes,
   ...proofScenes,
   ...scopeScenes,

@@ -2,6 +2,7 @@
 // words in the filter choose the answer; answers true when it has answered.
 import { checkReport } from './connection.mjs';
 import { diagnosisOf } from './diagnosis.mjs';
+import { problemOf } from './jql_language.mjs';
 
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
@@ -190,12 +191,27 @@ const right = {
 
 const wrong = { ...right, valid: false, matches: null, of: null, samples: [] };
 
+/** What this program makes of the filter, beside Jira's verdict. */
+function hereOf(jql, draft) {
+  const problem = problemOf(jql);
+  const read = { ok: true, undecided: [], warnings: [], not_ready: '', time: 'none' };
+  if (problem) return { ...read, ok: false, problem };
+  const later = 'Its names are looked up once the first issues are here.';
+  if (draft) return { ...read, not_ready: later };
+  const at = /\bcomment\s*~\s*\S+/.exec(jql);
+  if (!at) return { ...read, matched: 312, open: 0 };
+  const message = 'Comment texts are not stored.';
+  return { ...read, undecided: [{ message, from: at.index, to: at.index + at[0].length }] };
+}
+
 function filter(response, body) {
   const jql = body.jql;
+  const here = hereOf(jql, body.connection === undefined);
   const typo = jql.search(/"?stroy points"?/i);
   if (typo >= 0) {
     return send(response, 200, {
       ...wrong,
+      here,
       error: 'field "stroy points" does not exist.',
       line: 1,
       column: typo + 1,
@@ -205,6 +221,7 @@ function filter(response, body) {
   if (/\b(AND|OR|=)\s*$/i.test(jql)) {
     return send(response, 200, {
       ...wrong,
+      here,
       error: 'the filter ends too early; a value is missing.',
       line: jql.split('\n').length,
       column: jql.split('\n').at(-1).length + 1,
@@ -213,11 +230,12 @@ function filter(response, body) {
   if (/busy/.test(jql)) {
     return refuse(response, 503, 'vendor-unavailable', 'Jira 503', 'Jira answered 503.', 'Wait.');
   }
-  if (/nothing/.test(jql)) return send(response, 200, { ...right, matches: 0, samples: [] });
+  if (/nothing/.test(jql)) return send(response, 200, { ...right, here, matches: 0, samples: [] });
   const notes = /order by/i.test(jql) ? ['ORDER BY is ignored.'] : [];
   const recent = /updated >= "-(\d+)d"/.exec(jql);
   const matches = recent ? Math.min(42_900, 4200 + Number(recent[1]) * 152) : right.matches;
-  return send(response, 200, { ...right, matches: /^created/.test(jql) ? 42_900 : matches, notes });
+  const all = /^created/.test(jql) ? 42_900 : matches;
+  return send(response, 200, { ...right, here, matches: all, notes });
 }
 
 const row = (id, title, state, detail, remedy = '') => ({ id, title, state, detail, remedy });

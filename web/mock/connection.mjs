@@ -130,6 +130,13 @@ export function ledgerFacts(mode) {
     ledger_state: state,
     ledger_text: never ? '' : `Complete as of ${iso(Date.now() - before).slice(11, 16)}`,
     alarms: mode === 'alarm' ? 1 : 0,
+    filter_here: {
+      decided: mode !== 'limited',
+      why: mode === 'limited' ? 'comment texts are not stored' : '',
+      undecided: [],
+      left: mode === 'many' || mode === 'ready' ? 3 : 0,
+      time: 'day',
+    },
   };
 }
 
@@ -256,7 +263,23 @@ export function checkReport(url, bad) {
 }
 
 /** Two more instances beside the first: one in a cellar, one known from files only. */
+/** Another Jira that is well. */
+function secondConnection() {
+  const first = makeConnection('ready', 1, Date.now() - 240_000, 3, Date.now());
+  return {
+    ...first,
+    id: 'd3dockside',
+    name: 'Dockside works',
+    flavour: 'data_center',
+    version: '9.12.4',
+    method: 'personal_token',
+    base_url: 'https://jira.dockside.test/jira',
+    issues: 77,
+  };
+}
+
 export function moreConnections(mode) {
+  if (mode === 'two') return [secondConnection()];
   if (mode !== 'many') return [];
   const first = makeConnection('ready', 1, Date.now() - 480_000, 3, Date.now());
   return [

@@ -36,6 +36,11 @@ const status = (id, name, category, stage, origin, issues_now, more = {}) => ({
   ...more,
 });
 
+const rule = (query, category, issues, more = {}) => ({
+  ...{ query, category, issues, undecided: 0, problem: '' },
+  ...more,
+});
+
 function fresh() {
   return {
     version: 4,
@@ -69,6 +74,11 @@ function fresh() {
       status('9', 'Done', 'done', 'done', 'category', 412),
       status('10', "Won't do", 'done', 'cancelled', 'name', 51),
     ],
+    type_queries: [
+      rule('type = Task AND labels = defect', 'bug', 14),
+      rule('summary ~ "spike"', 'discovery', 6, { undecided: 2 }),
+      rule('labels = tech-debt', 'chore', 23),
+    ],
     resolutions: [
       { id: '1', name: 'Done', cancels: false, origin: 'name' },
       { id: '2', name: "Won't Do", cancels: true, origin: 'name' },
@@ -89,6 +99,10 @@ function send(response, status, body) {
   return true;
 }
 
+function countedRules(rules) {
+  return rules.map(({ query, category }) => rule(query, category, 4 + (query.length % 23)));
+}
+
 function apply(body) {
   const set = (rows, values, key) => {
     for (const row of rows) {
@@ -107,6 +121,7 @@ function apply(body) {
   set(mapping.types, body.types, 'category');
   set(mapping.statuses, body.statuses, 'stage');
   set(mapping.resolutions, body.resolutions, 'cancels');
+  if (body.type_queries) mapping.type_queries = countedRules(body.type_queries);
   if (body.order)
     mapping.statuses.sort((a, b) => body.order.indexOf(a.id) - body.order.indexOf(b.id));
   mapping = {
@@ -176,6 +191,7 @@ function preview(c, body) {
       finished_gained: steps * 8,
       finished_lost: 0,
     },
+    type_queries: countedRules(body.type_queries ?? mapping.type_queries),
     category_changes: Object.entries(body.types ?? {}).map(([id, to]) => {
       const row = mapping.types.find((t) => t.id === id);
       return { from: row.category, to: to ?? row.category, issues: row.issues };
@@ -218,6 +234,7 @@ export function mappingRoutes(c, path, url, method, body) {
         types: [],
         statuses: [],
         resolutions: [],
+        type_queries: [],
       });
     if (c.mock.freshMapping) {
       c.mock.freshMapping = false;

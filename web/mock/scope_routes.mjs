@@ -105,6 +105,9 @@ function facets(c, url) {
   return send(c.response, 200, { items: found.slice(0, 50), total: found.length });
 }
 
+const kStuck =
+  '?jql=timeInStatus%5B%22In+Review%22%5D+%3E+3d+AND+statusCategory+!%3D+Done&columns=status,assignee';
+
 function firstViews(now) {
   const view = (id, name, page, search, more = {}) => ({
     id,
@@ -134,6 +137,7 @@ function firstViews(now) {
       visibility: 'tenant',
     }),
     view('v4', 'Open incidents', 'issues', '?v=1&category=incident', { starred: true }),
+    view('vq1', 'Stuck in review', 'jql', kStuck),
   ];
 }
 

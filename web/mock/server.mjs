@@ -11,6 +11,7 @@ import { careRoutes } from './care_routes.mjs';
 import { connectRoutes } from './connect_routes.mjs';
 import { makeConnection, moreConnections } from './connection.mjs';
 import { issueRoutes } from './issue_routes.mjs';
+import { jqlRoutes } from './jql_routes.mjs';
 import { deliveryRoutes } from './delivery_routes.mjs';
 import { ledgerRoutes } from './ledger_routes.mjs';
 import { mappingRoutes } from './mapping_routes.mjs';
@@ -307,6 +308,7 @@ async function api(c, path, url) {
   if (scopeRoutes(c, path, url, method, body) || sprintRoutes(c, path, url)) return;
   if (numbersRoutes(c, path, url)) return;
   if (issueRoutes(c, path, url)) return;
+  if (jqlRoutes(c, path, method, body)) return;
   if (calendarRoutes(c, path, url, method, body)) return;
   if (path.startsWith('/connections')) return connections(c, path, method, body);
   if (path === '/metrics/flow/cycle-time') return metrics(c, url);

@@ -125,7 +125,7 @@ await step('the filter is judged as it is typed', 'empty', async (page) => {
   await page.getByText('Put the filter right, or leave it empty').waitFor();
   assert.equal(await focusedName(page), 'filter');
   await press(page, 'Use “Story Points”');
-  assert.equal(await field.inputValue(), 'type = Bug AND "Story Points" > 3');
+  assert.equal(await field.innerText(), 'type = Bug AND "Story Points" > 3');
   await page.getByText('Valid · 3,214 of 42,900 issues match').waitFor();
   await page.getByText('PAY-1377').waitFor();
   await field.fill('labels = nothing');

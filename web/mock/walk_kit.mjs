@@ -77,7 +77,8 @@ function focused(page) {
     const same =
       top && (it.contains(top) || top.contains(it) || [...(it.labels ?? [])].includes(top));
     const label = it.getAttribute('aria-label') ?? it.textContent;
-    const words = [labels, label, it.getAttribute('name')].filter(Boolean).join(' | ');
+    const name = it.getAttribute('name') ?? it.dataset.field;
+    const words = [labels, label, name].filter(Boolean).join(' | ');
     return { words, covered: !same };
   });
 }

@@ -72,6 +72,13 @@ const issues = createRoute({
   component: lazyRouteComponent(() => import('./pages/issues/issues_page')),
 });
 
+const jql = createRoute({
+  getParentRoute: () => app,
+  path: '/jql',
+  validateSearch: rawSearch,
+  component: lazyRouteComponent(() => import('./pages/jql/jql_page')),
+});
+
 const issue = createRoute({
   getParentRoute: () => app,
   path: '/issues/$key',
@@ -144,6 +151,7 @@ const routeTree = root.addChildren([
     quality,
     storedLink,
     issues,
+    jql,
     issue,
     integrations,
     connect,

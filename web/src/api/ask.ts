@@ -7,6 +7,8 @@ interface Init {
   body?: unknown;
   signal?: AbortSignal;
   headers?: Record<string, string>;
+  /** How the answer is read; JSON without it. */
+  parseAs?: 'text';
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -13,7 +13,7 @@ const kRetryMs = 5000;
 const kSilenceMs = 45_000;
 const kFeedThrottleMs = 300;
 
-const kFactKeys = ['metrics', 'issues', 'issue', 'projects', 'sprints'];
+const kFactKeys = ['metrics', 'issues', 'issue', 'projects', 'sprints', 'jql'];
 
 function invalidateFacts(queries: QueryClient): void {
   for (const key of kFactKeys) void queries.invalidateQueries({ queryKey: [key] });

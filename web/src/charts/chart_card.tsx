@@ -44,6 +44,8 @@ interface Props {
   exports: ExportSpec;
   asTable: boolean;
   onTable: (asTable: boolean) => void;
+  /** Stands for the plain table, where the same rows can be shown better. */
+  table?: ReactNode;
   onHow?: (() => void) | undefined;
   onOpen: (target: MarkTarget) => void;
   /** Below the chart: what belongs to it and is no picture. */
@@ -110,6 +112,7 @@ function Picture(props: Props) {
     return <Loading what={subject} height={height} />;
   }
   if (empty) return <>{empty}</>;
+  if (asTable && props.table) return <>{props.table}</>;
   if (asTable && twin) return <TwinTable twin={twin} height={height} onOpen={onOpen} />;
   if (!model) return null;
   const label = subject.charAt(0).toUpperCase() + subject.slice(1);

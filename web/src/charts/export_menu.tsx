@@ -13,8 +13,8 @@ export interface ExportSpec {
   valuesHref?: string | undefined;
   /** Filters, dates, n: below the title of the picture and of the copied table. */
   lines: string[];
-  /** Copies the address of this view, dates written out or rolling. */
-  onLink: (dates: 'frozen' | 'rolling') => void;
+  /** Copies the address of this view, dates written out or rolling; absent: no dates in it. */
+  onLink?: (dates: 'frozen' | 'rolling') => void;
 }
 
 interface Props {
@@ -35,6 +35,16 @@ function useSaid(): [string, (words: string) => void] {
     return () => clearTimeout(timer);
   }, [said]);
   return [said, setSaid];
+}
+
+function LinkItems({ onLink }: { onLink: NonNullable<ExportSpec['onLink']> }) {
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Item onClick={() => onLink('frozen')}>Copy link to these dates</Menu.Item>
+      <Menu.Item onClick={() => onLink('rolling')}>Copy link that keeps rolling</Menu.Item>
+    </>
+  );
 }
 
 /** CSV, picture, Markdown and link of one chart. */
@@ -88,9 +98,7 @@ export function ExportMenu({ spec, subject, title, model, twin }: Props) {
               Copy as Markdown table
             </Menu.Item>
           )}
-          <Menu.Divider />
-          <Menu.Item onClick={() => spec.onLink('frozen')}>Copy link to these dates</Menu.Item>
-          <Menu.Item onClick={() => spec.onLink('rolling')}>Copy link that keeps rolling</Menu.Item>
+          {spec.onLink && <LinkItems onLink={spec.onLink} />}
         </Menu.Dropdown>
       </Menu>
       <span className="sr" role="status">

@@ -129,7 +129,10 @@ export interface Tip {
 
 /** What a click or Enter opens. */
 export type MarkTarget =
-  { kind: 'items'; mark: MarkRef } | { kind: 'issue'; key: string; connection: string };
+  | { kind: 'items'; mark: MarkRef }
+  | { kind: 'issue'; key: string; connection: string }
+  /** A condition that narrows the query that the chart is of. */
+  | { kind: 'clause'; jql: string };
 
 export interface Mark {
   id: string;

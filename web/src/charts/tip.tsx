@@ -43,7 +43,9 @@ export function TipBox({ mark, box, width, height }: Props) {
       {tip.foot && <p className={css.tipFoot}>{tip.foot}</p>}
       {mark.target && (
         <p className={css.tipFoot}>
-          Click or Enter opens {mark.target.kind === 'issue' ? 'it' : 'the issues'}
+          {mark.target.kind === 'clause'
+            ? 'Click or Enter narrows the query to it'
+            : `Click or Enter opens ${mark.target.kind === 'issue' ? 'it' : 'the issues'}`}
         </p>
       )}
     </div>

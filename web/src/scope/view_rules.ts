@@ -8,6 +8,7 @@ export const kViewPaths = {
   sprint: '/sprint',
   quality: '/quality',
   issues: '/issues',
+  jql: '/jql',
 } as const satisfies Record<ViewPage, string>;
 
 export const kViewPageWords: Record<ViewPage, string> = {
@@ -16,6 +17,7 @@ export const kViewPageWords: Record<ViewPage, string> = {
   sprint: 'Sprint',
   quality: 'Data quality',
   issues: 'Issues',
+  jql: 'JQL',
 };
 
 export function viewPageOf(pathname: string): ViewPage | null {
@@ -24,7 +26,7 @@ export function viewPageOf(pathname: string): ViewPage | null {
 }
 
 /** What a panel or a pointer put into the address: no part of a view. */
-const kPassing = ['saved', 'mark', 'item', 'how', 'panel', 'cursor'];
+const kPassing = ['saved', 'mark', 'item', 'how', 'panel', 'cursor', 'why'];
 
 /** The part of an address that a view keeps. */
 export function keptSearch(search: RawSearch): RawSearch {

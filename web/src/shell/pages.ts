@@ -6,6 +6,7 @@ export const kPages = [
   { to: '/flow', icon: 'flow', word: 'Flow', key: 'f', group: 'Dashboards' },
   { to: '/sprint', icon: 'sprint', word: 'Sprint', key: 's', group: 'Dashboards' },
   { to: '/issues', icon: 'issues', word: 'Issues', key: 'i', group: 'Explore' },
+  { to: '/jql', icon: 'jql', word: 'JQL', key: 'j', group: 'Explore' },
   { to: '/quality', icon: 'quality', word: 'Data quality', key: 'q', group: 'Explore' },
   { to: '/integrations', icon: 'plug', word: 'Integrations', key: 'p', group: 'Manage' },
   { to: '/admin/calendar', icon: 'calendar', word: 'Calendar', key: 'c', group: 'Manage' },

@@ -1,8 +1,9 @@
-import { Checkbox, Popover, TextInput } from '@mantine/core';
+import { Popover, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { toggle } from '../lib/list_codec';
 import css from './filter_chip.module.css';
 import { Icon } from './icon';
+import { Checkbox } from './library/checkbox';
 
 export interface Choice {
   value: string;

@@ -1,5 +1,6 @@
-import { Drawer, Modal } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
+import { Drawer } from './library/drawer';
+import { Modal } from './library/modal';
 import css from './side_panel.module.css';
 
 export interface PanelProps {

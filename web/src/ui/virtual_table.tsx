@@ -30,6 +30,8 @@ interface Props<T> {
   /** The most that the table is high. */
   most?: number;
   className?: string | undefined;
+  /** Pixels below which the table scrolls sideways instead of growing narrower. */
+  least?: number | undefined;
   current?: string | undefined;
   /** Marks a row that needs an eye. */
   toneOf?: (row: T) => string | undefined;
@@ -100,7 +102,10 @@ export function VirtualTable<T>(props: Props<T>) {
         role="table"
         aria-rowcount={total < 0 ? -1 : total + 1}
         className={css.table}
-        style={{ ['--columns' as string]: columns.map((each) => each.width).join(' ') }}
+        style={{
+          ['--columns' as string]: columns.map((each) => each.width).join(' '),
+          ...(!narrow && { minWidth: props.least }),
+        }}
       >
         <caption className="sr">{label}</caption>
         <thead role="rowgroup">

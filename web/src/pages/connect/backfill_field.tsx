@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '../../ui/library/segmented_control';
 import { useFilterCheck, type JiraSource } from '../../api/connect';
 import { useIdle } from '../../lib/use_idle';
 import css from './connect.module.css';

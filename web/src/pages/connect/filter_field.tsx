@@ -1,20 +1,18 @@
-import { useId } from 'react';
+import { useId, type ReactNode } from 'react';
 import {
   useFilterCheck,
   type FilterReport,
   type FilterSample,
   type JiraSource,
 } from '../../api/connect';
+import { JqlEditor } from '../../jql/editor';
+import { useCompleter, usePlainCompleter, useVerdict } from '../../jql/use_check';
+import { VerdictLine, type VerdictTone } from '../../jql/verdict';
 import { useIdle } from '../../lib/use_idle';
-import { Icon, type IconName } from '../../ui/icon';
-import {
-  applySuggestion,
-  decideFilter,
-  filterWords,
-  type FilterState,
-  type Span,
-} from './filter_state';
+import type { IconName } from '../../ui/icon';
+import { applySuggestion, decideFilter, filterWords, type FilterState } from './filter_state';
 import css from './filter.module.css';
+import { decideHere, hereWords, type HereState } from './here_state';
 
 interface Props {
   source: JiraSource;
@@ -29,27 +27,26 @@ interface Props {
 
 const kIdleMs = 400;
 
-const stateIcon: Record<FilterState['kind'], IconName> = {
-  none: 'filter',
-  checking: 'clock',
-  valid: 'check',
-  empty: 'alert',
-  wrong: 'cross',
-  unchecked: 'alert',
+const jiraTone: Record<FilterState['kind'], VerdictTone> = {
+  none: 'idle',
+  checking: 'idle',
+  valid: 'ok',
+  empty: 'warn',
+  wrong: 'error',
+  unchecked: 'warn',
 };
 
-/** The same text below the field's own, with the wrong part underlined. */
-function Mirror({ jql, span }: { jql: string; span: Span | null }) {
-  // The space gives an empty last line its height.
-  if (!span) return <div className={css.mirror} aria-hidden="true">{`${jql} `}</div>;
-  return (
-    <div className={css.mirror} aria-hidden="true">
-      {jql.slice(0, span.from)}
-      <mark>{jql.slice(span.from, span.to) || ' '}</mark>
-      {`${jql.slice(span.to)} `}
-    </div>
-  );
-}
+const hereTone: Record<HereState['kind'], VerdictTone> = {
+  none: 'idle',
+  checking: 'idle',
+  unknown: 'idle',
+  unready: 'ok',
+  decided: 'ok',
+  undecided: 'warn',
+  wrong: 'warn',
+};
+
+const idleIcon = (kind: string): IconName => (kind === 'none' ? 'filter' : 'clock');
 
 function Samples({ samples }: { samples: readonly FilterSample[] }) {
   if (samples.length === 0) return null;
@@ -69,21 +66,55 @@ function Samples({ samples }: { samples: readonly FilterSample[] }) {
   );
 }
 
-function StateLine({ state, onUse }: { state: FilterState; onUse: (() => void) | null }) {
+function Side({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div className={css.state} data-kind={state.kind}>
-      <span className={css.stateIcon}>
-        <Icon name={stateIcon[state.kind]} size={13} />
-      </span>
-      <div className={css.said}>
-        <span role="status">{filterWords(state)}</span>
-        {state.kind === 'wrong' && state.suggestion && onUse && (
-          <button type="button" className={css.suggestion} onClick={onUse}>
-            Use “{state.suggestion}”
-          </button>
-        )}
-      </div>
+    <div className={css.side}>
+      <p className={css.sideTitle}>{title}</p>
+      {children}
     </div>
+  );
+}
+
+function JiraSide({ state, onUse }: { state: FilterState; onUse: (() => void) | null }) {
+  const tone = jiraTone[state.kind];
+  return (
+    <VerdictLine tone={tone} {...(tone === 'idle' && { icon: idleIcon(state.kind) })}>
+      <span role="status" className={tone === 'error' ? css.wrong : undefined}>
+        {filterWords(state)}
+      </span>
+      {state.kind === 'wrong' && state.suggestion && onUse && (
+        <button type="button" className={css.suggestion} onClick={onUse}>
+          Use “{state.suggestion}”
+        </button>
+      )}
+    </VerdictLine>
+  );
+}
+
+interface HereProps {
+  state: HereState;
+  jql: string;
+  refused: boolean;
+}
+
+function HereSide({ state, jql, refused }: HereProps) {
+  const tone = refused && state.kind === 'wrong' ? 'error' : hereTone[state.kind];
+  const notices = state.kind === 'undecided' ? state.notices : [];
+  return (
+    <>
+      <VerdictLine tone={tone} {...(tone === 'idle' && { icon: idleIcon(state.kind) })}>
+        <span role="status">{hereWords(state, refused)}</span>
+      </VerdictLine>
+      {notices.length > 0 && (
+        <ul className={css.reasons}>
+          {notices.map((notice) => (
+            <li key={`${notice.from} ${notice.message}`}>
+              <code>{jql.slice(notice.from, notice.to)}</code> {notice.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
@@ -102,41 +133,60 @@ function Notes({ report, state }: { report: FilterReport | undefined; state: Fil
   );
 }
 
-/** JQL that admits issues, checked by Jira itself once the typing rests. */
-export function FilterField(props: Props) {
-  const { source, jql, onChange, projectKeys, label = 'Filter (JQL)', error } = props;
-  const id = useId();
+/** The filter as Jira reads it and as it is read here, once the typing rests. */
+function useFilter({ source, jql, projectKeys }: Props) {
   const [settled, flush] = useIdle(jql.trim(), kIdleMs);
   const check = useFilterCheck(source, settled, projectKeys);
+  const connection = source.request.connection;
+  const scope = { instances: connection ? [connection] : [], purpose: 'filter' } as const;
+  const verdict = useVerdict(jql, scope, connection !== undefined);
+  const byServer = useCompleter(scope);
+  const plain = usePlainCompleter();
+  const rested = jql.trim() === settled.trim();
   const state = decideFilter({ jql, settled, report: check.data, error: check.error });
+  const here = decideHere({
+    jql,
+    here: rested && !check.isPlaceholderData ? check.data?.here : undefined,
+    check: verdict.check,
+    pending: !rested || check.isFetching || (connection !== undefined && !verdict.settled),
+  });
+  const complete = connection ? byServer : plain;
+  return { check, state, here, complete, flush };
+}
+
+/** JQL that admits issues, checked by Jira and by this program side by side. */
+export function FilterField(props: Props) {
+  const { jql, onChange, label = 'Filter (JQL)', error } = props;
+  const id = useId();
+  const { check, state, here, complete, flush } = useFilter(props);
   const wrong = state.kind === 'wrong' ? state : null;
   const span = wrong?.span ?? null;
   const use = span && wrong ? () => onChange(applySuggestion(jql, span, wrong.suggestion)) : null;
   return (
     <div className={css.field}>
-      <label className={css.label} htmlFor={id}>
+      <p className={css.label} id={id}>
         {label}
-      </label>
-      <div className={css.editor} data-wrong={wrong !== null || undefined}>
-        <Mirror jql={jql} span={span} />
-        <textarea
-          id={id}
-          name="filter"
-          className={css.text}
-          rows={1}
-          spellCheck={false}
-          autoCapitalize="none"
-          autoCorrect="off"
-          placeholder="type in (Story, Bug) AND labels != internal"
-          value={jql}
-          aria-invalid={wrong !== null || undefined}
-          aria-describedby={`${id}-state ${id}-help`}
-          onChange={(event) => onChange(event.target.value)}
-          onBlur={flush}
-        />
-      </div>
+      </p>
+      <JqlEditor
+        labelledBy={id}
+        describedBy={`${id}-state ${id}-help`}
+        name="filter"
+        value={jql}
+        onChange={onChange}
+        onBlur={flush}
+        placeholder="type in (Story, Bug) AND labels != internal"
+        wrong={span}
+        complete={complete}
+      />
       <div id={`${id}-state`}>
-        <StateLine state={state} onUse={use} />
+        <div className={css.sides}>
+          <Side title="Checked by Jira">
+            <JiraSide state={state} onUse={use} />
+          </Side>
+          <Side title="Checked here">
+            <HereSide state={here} jql={jql} refused={state.kind === 'wrong'} />
+          </Side>
+        </div>
         {error && (
           <p className={css.error} role="alert">
             {error}

@@ -20,6 +20,7 @@ const good: FilterReport = {
   of: 42_900,
   samples: [],
   notes: [],
+  here: { ok: true, undecided: [], warnings: [], not_ready: '', time: 'none' },
 };
 const bad: FilterReport = {
   ...good,

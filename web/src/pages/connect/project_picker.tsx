@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Project } from '../../api/client';
@@ -10,6 +10,7 @@ import { ErrorNote, ErrorPanel, Loading, StatePanel } from '../../ui/state_panel
 import css from './picker.module.css';
 import { kMostProjects } from './validate';
 import { TypedKeys } from './typed_keys';
+import { Checkbox } from '../../ui/library/checkbox';
 
 interface Props {
   source: ProjectSource;

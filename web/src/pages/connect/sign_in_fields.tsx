@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { daysUntil, plural } from '../../lib/format';
 import { useNow } from '../../lib/use_now';
 import { Disclosure } from '../../ui/disclosure';
@@ -8,6 +8,7 @@ import css from './connect.module.css';
 import { kFirstWithTokens, tokenPage, type Flavour, type Method } from './flavour';
 import type { SignInErrors, SignInValue } from './sign_in_rules';
 import { TokenField } from './token_field';
+import { PasswordInput } from '../../ui/library/password_input';
 
 interface Props {
   flavour: Flavour;

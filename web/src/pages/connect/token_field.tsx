@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { PasswordInput } from '../../ui/library/password_input';
 import { useState, type ReactNode } from 'react';
 import { trimToken } from './sign_in_rules';
 

@@ -20,6 +20,7 @@ export interface Flow {
 
 /** What an opened mark changes in the address. */
 export function openPart(target: MarkTarget): Partial<FlowPage> {
+  if (target.kind === 'clause') return {};
   return target.kind === 'issue'
     ? { item: target.key, at: target.connection, mark: null, how: null }
     : { mark: target.mark, item: null, how: null };

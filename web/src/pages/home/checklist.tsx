@@ -31,7 +31,7 @@ interface Props {
 }
 
 /** Three stations on one line. */
-export function Checklist({ steps, connections }: Props) {
+export default function Checklist({ steps, connections }: Props) {
   const connection = liveConnection(connections);
   const now = currentStep(steps);
   return (

@@ -10,7 +10,6 @@ import { useQuestion, type PageCodec } from '../../scope/use_question';
 import { Freshness } from '../../shell/freshness';
 import { Card, Page } from '../../ui/page';
 import { ErrorPanel, Loading } from '../../ui/state_panel';
-import { Checklist } from './checklist';
 import { Doubts } from './doubts';
 import { decideSteps, isFinished } from './first_steps';
 import css from './home.module.css';
@@ -27,6 +26,8 @@ const kCodec: PageCodec<object> = {
   format: () => ({}),
 };
 
+/** Fetched only while something is left to do. */
+const Checklist = lazy(() => import('./checklist'));
 /** Fetched only when a count does not add up. */
 const Alarms = lazy(() => import('../ledger/home_alarms'));
 
@@ -120,7 +121,11 @@ export default function HomePage() {
           <Alarms connections={connections.data} />
         </Suspense>
       )}
-      {ready && !isFinished(steps) && <Checklist steps={steps} connections={connections.data} />}
+      {ready && !isFinished(steps) && (
+        <Suspense fallback={<Loading what="the first steps" />}>
+          <Checklist steps={steps} connections={connections.data} />
+        </Suspense>
+      )}
       {ready && anyData && <Today asked={asked} />}
     </Page>
   );

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon';
 import { ToneBadge, ToneDot } from '../../ui/tone';
 import { flavourWords } from '../connect/flavour';
 import { ConnectionMenu } from './connection_menu';
+import { leftWords } from './filter_words';
 import css from './integrations.module.css';
 import { SyncButton } from './sync_button';
 import { LinkButton } from '../../ui/link_button';
@@ -105,6 +106,23 @@ function CompleteLine({ connection }: { connection: Connection }) {
   );
 }
 
+/** Issues that its filter no longer admits are marked, never lost. */
+function LeftLine({ connection }: { connection: Connection }) {
+  const words = leftWords(connection.filter_here?.left ?? 0);
+  if (words === '') return null;
+  return (
+    <Link
+      to="/integrations/$id"
+      params={{ id: connection.id }}
+      search={{ tab: 'projects' }}
+      className={css.complete}
+    >
+      <Icon name="filter" size={14} />
+      {words}
+    </Link>
+  );
+}
+
 export function ConnectionRow({ connection }: { connection: Connection }) {
   const files = connection.flavour === 'import';
   const host = connection.base_url.replace(/^https?:\/\//, '');
@@ -118,7 +136,10 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
           <ToneBadge badge={connection.badge} />
         </div>
         {lineBeside(connection) && <p className={css.line}>{lineBeside(connection)}</p>}
-        <CompleteLine connection={connection} />
+        <div className={css.told}>
+          <CompleteLine connection={connection} />
+          <LeftLine connection={connection} />
+        </div>
         <p className={css.facts}>
           <span>{host}</span>
           <span>{kindWords(connection)}</span>

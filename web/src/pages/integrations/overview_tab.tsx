@@ -14,6 +14,7 @@ import { ErrorNote } from '../../ui/state_panel';
 import { ToneBadge } from '../../ui/tone';
 import { flavourWords, methodWords } from '../connect/flavour';
 import { LastSync, saysSync } from './connection_row';
+import { filterHereWords } from './filter_words';
 import { FilesCard } from './files_card';
 import { requestsOfDay } from './history_words';
 import over from './overview.module.css';
@@ -227,9 +228,14 @@ function About({ connection }: { connection: Connection }) {
               <Row name="Projects">
                 {projectWords(connection.project_keys)}
                 {connection.filter_jql && (
-                  <p className="muted">
-                    admitted by <code>{connection.filter_jql}</code>
-                  </p>
+                  <>
+                    <p className="muted">
+                      admitted by <code>{connection.filter_jql}</code>
+                    </p>
+                    {connection.filter_here && (
+                      <p className="muted">{filterHereWords(connection.filter_here)}</p>
+                    )}
+                  </>
                 )}
               </Row>
               <Requests connection={connection} />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import {
   useStartWebhookCheck,
@@ -17,6 +17,7 @@ import { ToneBadge } from '../../ui/tone';
 import { Answers, CurlLine } from '../deliveries/answers';
 import css from './webhook_check.module.css';
 import { checkRowState, checkWords, isUnderWay, keyProblem, leftWords } from './webhook_words';
+import { Checkbox } from '../../ui/library/checkbox';
 
 function RowBadge({ state }: { state: WebhookCheckRow['state'] }) {
   const { word, tone } = checkRowState(state);

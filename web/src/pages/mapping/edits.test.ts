@@ -22,6 +22,9 @@ function mapping(change: Partial<Mapping> = {}): Mapping {
     saved_by: 'Ilse Okafor',
     start_line: null,
     finish_line: null,
+    type_queries: [
+      { query: 'labels = defect', category: 'bug', issues: 4, undecided: 0, problem: '' },
+    ],
     types: [
       {
         id: 't1',
@@ -207,5 +210,41 @@ describe('words', () => {
     expect(from.types.filter(needsLook).map((t) => t.id)).toEqual(['t2']);
     expect(from.types.map((t) => needsLook({ ...t, issues: 0 }))).not.toContain(true);
     expect(from.statuses.filter(needsLook).map((s) => s.id)).toEqual(['s3']);
+  });
+});
+
+describe('rules by query', () => {
+  const rules = [{ id: 5, query: ' labels = spike ', category: 'discovery' as const }];
+
+  it('are one change, sent as a whole and taken back as a whole', () => {
+    const edits = { ...kNoEdits, queries: rules };
+    expect(changesOf(mapping(), edits)).toEqual([
+      {
+        what: 'Rules by query',
+        from: 'labels = defect → Bug',
+        to: 'labels = spike → Discovery',
+      },
+    ]);
+    expect(bodyOf(edits).type_queries).toEqual([
+      { query: 'labels = spike', category: 'discovery' },
+    ]);
+    expect(inverseOf(mapping(), edits).type_queries).toEqual([
+      { query: 'labels = defect', category: 'bug' },
+    ]);
+    expect(bodyOf(kNoEdits)).not.toHaveProperty('type_queries');
+  });
+
+  it('stay beside other edits, and fall away when somebody saved the same', () => {
+    const edits = { ...kNoEdits, queries: rules };
+    const lane = { order: ['s2', 's1'], start: null, finish: null };
+    expect(setLane(edits, mapping(), lane).queries).toEqual(rules);
+    expect(rebase(edits, mapping()).queries).toEqual(rules);
+    const same = mapping({
+      type_queries: [
+        { query: 'labels = spike', category: 'discovery', issues: 0, undecided: 0, problem: '' },
+      ],
+    });
+    expect(rebase(edits, same).queries).toBeUndefined();
+    expect(differences(mapping(), same).map((each) => each.what)).toContain('Rules by query');
   });
 });

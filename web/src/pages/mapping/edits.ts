@@ -1,5 +1,6 @@
 import type { Mapping, MappingChange } from '../../api/mapping';
 import { guessLine, type LaneInput } from './lane';
+import { ruleRows, rulesOf, sameRules, type QueryRule, type RuleRow } from './query_edits';
 import { categoryWords, needsLook, stageWords, type Category, type Stage } from './words';
 
 /** What a person changed and has not saved. null is "guess again". A member that equals what is
@@ -8,6 +9,8 @@ export interface Edits {
   types: Record<string, Category | null>;
   statuses: Record<string, Stage | null>;
   resolutions: Record<string, boolean | null>;
+  /** Rules by query: the whole list. */
+  queries?: QueryRule[];
   order?: string[];
   start?: string | null;
   finish?: string | null;
@@ -94,12 +97,20 @@ export function setLane(
     types: edits.types,
     statuses: edits.statuses,
     resolutions: edits.resolutions,
+    ...(edits.queries && { queries: edits.queries }),
   };
   const saved = mapping.statuses.map((s) => s.id);
   if (!same(lane.order, saved)) next.order = lane.order;
   if (lane.start !== mapping.start_line) next.start = lane.start;
   if (lane.finish !== mapping.finish_line) next.finish = lane.finish;
   return next;
+}
+
+/** Another list of rules; null: as saved. */
+export function withRules(edits: Edits, queries: QueryRule[] | null): Edits {
+  const next = { ...edits };
+  delete next.queries;
+  return queries === null ? next : { ...next, queries };
 }
 
 export interface Change {
@@ -142,9 +153,22 @@ function lineWords(mapping: Mapping, id: string | null): string {
   return `before ${mapping.statuses.find((s) => s.id === id)?.name ?? id}`;
 }
 
+function rulesWords(rules: readonly RuleRow[]): string {
+  const rows = ruleRows(rules);
+  const one = (rule: RuleRow) => `${rule.query} → ${categoryWords[rule.category]}`;
+  return rows.length === 0 ? 'none' : rows.map(one).join('; ');
+}
+
 /** All edits as words, in the order of the page. */
 export function changesOf(mapping: Mapping, edits: Edits): Change[] {
   const found = rowChanges(mapping, edits);
+  if (edits.queries && !sameRules(edits.queries, mapping.type_queries)) {
+    found.push({
+      what: 'Rules by query',
+      from: rulesWords(mapping.type_queries),
+      to: rulesWords(edits.queries),
+    });
+  }
   if (edits.order) found.push({ what: 'Order of statuses', from: 'as saved', to: 'changed' });
   const lines = [
     ['Start line', mapping.start_line, edits.start],
@@ -166,6 +190,7 @@ export function bodyOf(edits: Edits): MappingChange {
     ...(edits.order && { order: edits.order }),
     ...(edits.start !== undefined && { start_line: edits.start }),
     ...(edits.finish !== undefined && { finish_line: edits.finish }),
+    ...(edits.queries && { type_queries: ruleRows(edits.queries) }),
   };
 }
 
@@ -192,6 +217,7 @@ export function inverseOf(mapping: Mapping, edits: Edits): MappingChange {
     ...(edits.order && { order: mapping.statuses.map((s) => s.id) }),
     ...(edits.start !== undefined && { start_line: mapping.start_line }),
     ...(edits.finish !== undefined && { finish_line: mapping.finish_line }),
+    ...(edits.queries && { type_queries: ruleRows(mapping.type_queries) }),
   };
 }
 
@@ -208,7 +234,7 @@ export function differences(mine: Mapping, theirs: Mapping): Change[] {
     start: theirs.start_line,
     finish: theirs.finish_line,
   });
-  return [...rows, ...changesOf(mine, lane)];
+  return [...rows, ...changesOf(mine, { ...lane, queries: rulesOf(theirs) })];
 }
 
 /** The edits on top of another saved state: ids that are gone and equal values fall away. */
@@ -220,6 +246,9 @@ export function rebase(edits: Edits, theirs: Mapping): Edits {
       if (savedValue(theirs, table, id) === undefined) continue;
       next = setValue(next, theirs, table, id, value as Value);
     }
+  }
+  if (edits.queries && !sameRules(edits.queries, theirs.type_queries)) {
+    next = { ...next, queries: edits.queries };
   }
   const known = new Set(theirs.statuses.map((s) => s.id));
   const order = edits.order?.filter((id) => known.has(id));

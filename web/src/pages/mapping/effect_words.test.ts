@@ -21,6 +21,7 @@ function preview(change: Partial<MappingPreview>): MappingPreview {
     after: side(9.4 * day, 231),
     moved: { started_earlier: 0, started_later: 0, finished_gained: 0, finished_lost: 0 },
     category_changes: [],
+    type_queries: [],
     ...change,
   };
 }

@@ -11,6 +11,7 @@ import css from './mapping.module.css';
 import { ResolutionTable } from './resolution_table';
 import { SaveBar } from './save_bar';
 import { StatusTable } from './status_table';
+import { TypeQueries } from './type_queries';
 import { TypeTable } from './type_table';
 import { useEditor, type Editor } from './use_editor';
 import { VersionsDrawer } from './versions_drawer';
@@ -108,7 +109,12 @@ export function MappingEditor({
         <Saved mapping={mapping} onVersions={() => setVersions(true)} />
       </div>
       {part === 'statuses' && <StatusTable {...props} />}
-      {part === 'types' && <TypeTable {...props} connection={connection.id} />}
+      {part === 'types' && (
+        <>
+          <TypeQueries {...props} connection={connection.id} />
+          <TypeTable {...props} connection={connection.id} />
+        </>
+      )}
       {part === 'resolutions' && <ResolutionTable {...props} />}
       <SaveBar connection={connection.id} mapping={mapping} editor={editor} />
       <LeaveGuard

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Schemas } from '../../api/client';
@@ -19,6 +19,8 @@ import {
   type SetupForm,
 } from './setup_form';
 import { LinkButton } from '../../ui/link_button';
+import { PasswordInput } from '../../ui/library/password_input';
+import { Select } from '../../ui/library/select';
 
 const weekStarts = [
   { value: 'monday', label: 'Monday' },

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { fieldMessage } from '../../api/problem';
 import { useSignIn } from '../../api/session';
@@ -7,6 +7,7 @@ import { ErrorNote } from '../../ui/state_panel';
 import { AuthLayout } from './auth_layout';
 import css from './setup.module.css';
 import { looksLikeEmail, type FormErrors } from './setup_form';
+import { PasswordInput } from '../../ui/library/password_input';
 
 interface SignInForm {
   email: string;

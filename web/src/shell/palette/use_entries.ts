@@ -34,6 +34,7 @@ const kPageWords: Partial<Record<string, string>> = {
   '/flow': 'cycle time throughput wip aging lead time dashboard',
   '/sprint': 'scrum velocity burndown commitment dashboard',
   '/issues': 'search list tickets explorer',
+  '/jql': 'query search explorer language filter',
   '/quality': 'findings trust missing problems',
   '/integrations': 'connections jira sync webhooks settings',
   '/admin/calendar': 'working hours holidays days off admin',

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '../../../ui/library/segmented_control';
 
 interface Props<T extends string> {
   label: string;
