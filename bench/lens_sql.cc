@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kTables =
     "CREATE {0} TABLE bench_issue (id bigint PRIMARY KEY, project int, type int, status int,"
-    " assignee int, created bigint, updated bigint);"
+    " assignee int, label int, priority int, created bigint, updated bigint, summary text);"
     "CREATE {0} TABLE bench_change (issue bigint, ordinal int, at bigint, from_code int,"
     " to_code int, PRIMARY KEY (issue, ordinal)){1}";
 
@@ -25,14 +25,21 @@ const std::vector<lens::Change>& statuses(const lens::IssueRow& row) {
   return row.changes[lens::ChangeField::kStatus];
 }
 
+lens::Code label_of(const lens::IssueRow& row) {
+  for (const lens::Member& member : row.members) {
+    if (member.field == lens::ChangeField::kLabel) return member.code;
+  }
+  return lens::kNoCode;
+}
+
 class Sqlite final : public SqlTables {
  public:
   Sqlite() {
     sqlite3_open(":memory:", &db_);
     run(fmt::format(fmt::runtime(kTables), "", " WITHOUT ROWID"));
     run("BEGIN");
-    sqlite3_prepare_v2(db_, "INSERT INTO bench_issue VALUES (?, ?, ?, ?, ?, ?, ?)", -1, &issue_,
-                       nullptr);
+    sqlite3_prepare_v2(db_, "INSERT INTO bench_issue VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1,
+                       &issue_, nullptr);
     sqlite3_prepare_v2(db_, "INSERT INTO bench_change VALUES (?, ?, ?, ?, ?)", -1, &change_,
                        nullptr);
   }
@@ -40,8 +47,10 @@ class Sqlite final : public SqlTables {
   std::string name() const override { return "SQLite in memory"; }
 
   void add(const lens::IssueRow& row) override {
-    put(issue_, {row.ref.issue.value, row.project, row.type, row.status, row.assignee, row.created,
-                 row.updated});
+    sqlite3_bind_text(issue_, 10, row.summary.data(), static_cast<int>(row.summary.size()),
+                      SQLITE_TRANSIENT);
+    put(issue_, {row.ref.issue.value, row.project, row.type, row.status, row.assignee,
+                 label_of(row), row.priority, row.created, row.updated});
     int64_t ordinal = 0;
     for (const lens::Change& change : statuses(row))
       put(change_, {row.ref.issue.value, ordinal++, change.at, change.from, change.to});
@@ -90,8 +99,9 @@ class Postgres final : public SqlTables {
 
   void add(const lens::IssueRow& row) override {
     const int64_t id = row.ref.issue.value;
-    issues_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", id, row.project, row.type, row.status,
-                           row.assignee, row.created, row.updated);
+    issues_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", id, row.project, row.type,
+                           row.status, row.assignee, label_of(row), row.priority, row.created,
+                           row.updated, row.summary);
     int ordinal = 0;
     for (const lens::Change& change : statuses(row))
       changes_ +=
@@ -184,6 +194,22 @@ std::string aging_sql() {
   return "SELECT i.id, i.status, min(c.at) FROM bench_issue i JOIN bench_change c"
          " ON c.issue = i.id AND c.to_code BETWEEN 4 AND 10 WHERE i.status BETWEEN 4 AND 10"
          " GROUP BY i.id, i.status ORDER BY min(c.at) LIMIT 2000";
+}
+
+std::string held_status_sql(lens::Code status, int64_t from, int64_t to) {
+  return fmt::format(
+      "SELECT DISTINCT issue FROM (SELECT issue, to_code AS status, at AS since, lead(at) OVER"
+      " (PARTITION BY issue ORDER BY ordinal) AS till FROM bench_change UNION ALL SELECT c.issue,"
+      " c.from_code, i.created, c.at FROM bench_change c JOIN bench_issue i ON i.id = c.issue"
+      " WHERE c.ordinal = 0) AS stays"
+      " WHERE status = {} AND since <= {} AND (till IS NULL OR till > {})",
+      status, to, from);
+}
+
+std::string changed_status_sql(lens::Code from, lens::Code to, int64_t after) {
+  return fmt::format(
+      "SELECT DISTINCT issue FROM bench_change WHERE from_code = {} AND to_code = {} AND at > {}",
+      from, to, after);
 }
 
 }  // namespace tl::bench

@@ -31,5 +31,8 @@ class SqlTables {
 [[nodiscard]] std::string throughput_sql(int64_t from, int64_t to);
 [[nodiscard]] std::string filter_sql(lens::Code project, lens::Code assignee);
 [[nodiscard]] std::string aging_sql();
+// Issues that had the status at some time in [from, to], and that went from one to another.
+[[nodiscard]] std::string held_status_sql(lens::Code status, int64_t from, int64_t to);
+[[nodiscard]] std::string changed_status_sql(lens::Code from, lens::Code to, int64_t after);
 
 }  // namespace tl::bench
