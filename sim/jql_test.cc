@@ -78,8 +78,7 @@ TEST(Jql, WordsAreLookedForInTheSummary) {
   EXPECT_TRUE(find("summary ~ \"" + word + "\"").contains(one.id));
   EXPECT_FALSE(find("text !~ \"" + word + "\"").contains(one.id));
   EXPECT_TRUE(find("text ~ nothingofthekind").empty());
-  EXPECT_EQ(error_of("status ~ Done"),
-            "The operator '~' is not supported by the 'status' field.");
+  EXPECT_EQ(error_of("status ~ Done"), "The operator '~' is not supported by the 'status' field.");
 }
 
 TEST(Jql, BindsAndTighterThanOr) {

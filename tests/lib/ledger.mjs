@@ -43,23 +43,29 @@ export function whyNotProven(ledger, since, hidden = []) {
   return all ? '' : `the connection says ${ledger.state}: ${ledger.text}`;
 }
 
-/** Waits until the ledger proves everything up to now; moves the clock over the lag. */
-export async function untilProven(world, id, { server = world.server, hidden = [] } = {}) {
+/**
+ * Waits until the ledger proves everything up to now; moves the clock over the lag. `slow`: that
+ * takes longer than a moment, so it is asked for again after a minute only.
+ */
+export async function untilProven(world, id, options = {}) {
+  const { server = world.server, hidden = [], slow = false } = options;
+  const pauseMs = slow ? 60_000 : 3000;
   const since = world.clock.now();
   world.clock.advance({ minutes: 20 });
   await proveNow(server, id);
   let asked = Date.now();
-  return until('the ledger proves everything', async () => {
+  const look = async () => {
     const ledger = await ledgerOf(server, id);
     const why = whyNotProven(ledger, since, hidden);
     if (!why) return ledger;
-    if (Date.now() - asked > 3000) {
+    if (Date.now() - asked > pauseMs) {
       asked = Date.now();
       world.clock.advance(onlyWorklogsWait(why) ? kWorklogPace : { minutes: 6 });
       await proveNow(server, id);
     }
     throw new Error(why);
-  });
+  };
+  return until('the ledger proves everything', look, slow ? 600 : undefined);
 }
 
 /** Every delivery of the log, newest first. */

@@ -33,7 +33,7 @@ async function checkBurst(t, issues) {
   await until('the queue is empty', async () => !(await world.connection(id)).pending, 300);
   await checkAcknowledged(world.sim, world.server, id);
   await compareWithTruth(world.sim, world.server); // by webhooks alone: no poll was due
-  await untilProven(world, id);
+  await untilProven(world, id, { slow: issues > 10_000 });
 }
 
 test('a bulk edit of 2,000 issues', needsPrograms(), (t) => checkBurst(t, 2000));

@@ -30,6 +30,9 @@ test('help and version are 0 and on standard output', needsPrograms(), async () 
     ['report', 'sprint', '--help'],
     ['report', 'quality', '--help'],
     ['connect', 'jira', '--help'],
+    ['jql', 'parse', '--help'],
+    ['jql', 'search', '--help'],
+    ['jql', 'explain', '--help'],
     ['doctor', '--help'],
   ]) {
     const { code, stdout } = await run(...args);

@@ -130,6 +130,96 @@ onEachDatabase((database, options) => {
   );
 });
 
+/** Changes an issue in Jira, and waits until the webhook about it was taken in. */
+async function changeAndTell(world, id, change) {
+  const received = async () => (await world.connection(id)).webhook.events_received;
+  const before = await received();
+  await change();
+  await until('it was taken in', async () => (await received()) > before);
+  await world.untilQuiet(id);
+}
+
+onEachDatabase((database, options) => {
+  async function hookedWorld(t, filter_jql) {
+    const world = new World(t);
+    await world.startSimulator({ issues: 80 });
+    const { api } = await world.startServer({ database });
+    await world.startWire(world.server);
+    const { id } = await world.connect({ days: 3650, filter_jql });
+    await world.untilFilled(id);
+    await world.untilHooked(id);
+    await world.untilQuiet(id);
+    return { world, api, id };
+  }
+
+  test(
+    `${database}: a filter that is decided here marks what leaves it as it arrives`,
+    needsPrograms(options),
+    async (t) => {
+      const { world, api, id } = await hookedWorld(t, kOpen);
+      const seen = await world.connection(id);
+      assert.equal(seen.filter_here.decided, true, seen.filter_here.why);
+      const admitted = await rowsOf(api);
+      const key = admitted[0].key;
+      await changeAndTell(world, id, () => finish(world.sim, key));
+      await until('it is marked', async () => (await world.connection(id)).left_filter === 1);
+      const followed = (await rowsOf(api)).find((row) => row.key === key);
+      assert.equal(followed.status.category, 'done', 'its end is not here');
+      assert.equal((await rowsOf(api)).length, admitted.length, 'it is not lost');
+      await changeAndTell(world, id, () => world.sim.edit(key, { summary: 'Followed for good' }));
+      const again = (await rowsOf(api)).find((row) => row.key === key);
+      assert.equal(again.summary, 'Followed for good');
+    },
+  );
+
+  test(
+    `${database}: an issue leaves a filter as time goes by, and comes back by a change`,
+    needsPrograms(options),
+    async (t) => {
+      const { world, api, id } = await hookedWorld(t, 'updated >= -2h');
+      const seen = await world.connection(id);
+      assert.equal(seen.filter_here.decided, true, seen.filter_here.why);
+      assert.equal(seen.filter_here.time, 'minute');
+      const [{ key }] = await world.sim.control('GET', 'truth/issues');
+      await changeAndTell(world, id, () => world.sim.edit(key, { summary: 'Fresh' }));
+      await until('it came', async () => (await rowsOf(api)).some((row) => row.key === key));
+      const count = (await rowsOf(api)).length;
+      world.clock.advance({ hours: 3 });
+      await until('all of them left', async () => {
+        return (await world.connection(id)).left_filter === count;
+      });
+      assert.equal((await rowsOf(api)).length, count, 'none is lost');
+      await changeAndTell(world, id, () => world.sim.edit(key, { summary: 'Fresh again' }));
+      await until('one is back', async () => {
+        return (await world.connection(id)).left_filter === count - 1;
+      });
+    },
+  );
+
+  // A text search is left to Jira, whose words are others than ours.
+  test(
+    `${database}: where a filter cannot be decided here, Jira decides`,
+    needsPrograms(options),
+    async (t) => {
+      const kWord = 'Quokka';
+      const { world, api, id } = await hookedWorld(t, `text ~ ${kWord}`);
+      const seen = await world.connection(id);
+      assert.equal(seen.filter_here.decided, false);
+      assert.match(seen.filter_here.why, /text/);
+      assert.equal((await rowsOf(api)).length, 0);
+      const [one, two] = await world.sim.control('GET', 'truth/issues');
+      const summary = `A ${kWord} in the yard`;
+      await changeAndTell(world, id, () => world.sim.edit(one.key, { summary }));
+      await changeAndTell(world, id, () => world.sim.edit(two.key, { summary: 'Nobody' }));
+      await until('it came', async () => (await rowsOf(api)).length === 1);
+      assert.equal((await rowsOf(api))[0].key, one.key);
+      await changeAndTell(world, id, () => world.sim.edit(one.key, { summary: 'It went away' }));
+      await until('it is marked', async () => (await world.connection(id)).left_filter === 1);
+      assert.equal((await rowsOf(api)).length, 1, 'it is not lost');
+    },
+  );
+});
+
 test('a filter is checked while typing', needsPrograms(), async (t) => {
   const world = await filteredWorld(t, 'sqlite', kFlavours[0]);
   const { api } = world.server;
