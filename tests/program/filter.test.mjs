@@ -214,6 +214,7 @@ onEachDatabase((database, options) => {
       await until('it came', async () => (await rowsOf(api)).length === 1);
       assert.equal((await rowsOf(api))[0].key, one.key);
       await changeAndTell(world, id, () => world.sim.edit(one.key, { summary: 'It went away' }));
+      await poll(world, id); // that asks Jira
       await until('it is marked', async () => (await world.connection(id)).left_filter === 1);
       assert.equal((await rowsOf(api)).length, 1, 'it is not lost');
     },

@@ -13,7 +13,7 @@ const kMinute = 60_000;
 /** Jira's truth with names: [{key, status, type, priority, resolution, was, moves, ...}]. */
 async function readTruth(sim) {
   const named = async (path) => {
-    const list = await sim.jira('GET', `/rest/api/3/${path}`);
+    const list = await sim.jira('GET', `/rest/api/2/${path}`);
     return new Map(list.map(({ id, name }) => [String(id), name]));
   };
   const [statuses, types, priorities] = await Promise.all(
